@@ -1,0 +1,1 @@
+"""Everything that runs: the Prefect flows and the command line."""

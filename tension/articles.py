@@ -25,7 +25,7 @@ class Article:
         published_confidence: `stated` by the item, `inferred` from page or address, `fetched` when unknown.
         utc_offset_minutes: the outlet's own offset at publication; event days are counted in it.
         fetched_at: when it was read, UTC.
-        known_at: from when it may move the index: `fetched_at` from live sources, `published_at` from archives.
+        known_at: from when it may move the index: `fetched_at` if live, `published_at` from archives.
         content_hash: 32 hex digits of title and text, whitespace folded.
     """
 

@@ -1,0 +1,122 @@
+"""Settings from `tension.toml`, validated before anything runs."""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tension.errors import ConfigError
+from tension.pairs import Pair
+
+DEFAULT_CONFIG = Path("tension.toml")
+
+
+class Section(BaseModel):
+    """A table of the configuration: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WarehouseSettings(Section):
+    """Where the database is and how long a run waits for another."""
+
+    path: Path = Path("warehouse/tension.duckdb")
+    lock_wait_seconds: Annotated[float, Field(ge=0)] = 600.0
+
+
+class InputSettings(Section):
+    """What is accepted from files."""
+
+    max_article_mb: Annotated[float, Field(gt=0)] = 5.0
+    earliest: str = "1990-01-01"
+    future_hours: Annotated[float, Field(ge=0)] = 36.0
+    languages: Sequence[str] = ("en", "ur", "fa", "ar", "hi", "ps", "tr", "fr", "de", "es", "ru", "zh")
+
+
+class StorySettings(Section):
+    """When two articles are one report printed twice."""
+
+    window_days: Annotated[int, Field(ge=1)] = 4
+    similarity: Annotated[float, Field(gt=0, lt=1)] = 0.5
+
+
+class IndexSettings(Section):
+    """Parameters of the index that users may set; the method's own constants live beside the method."""
+
+    seed: int = 20240118
+    revision_days: Annotated[int, Field(ge=0)] = 7
+
+
+class ScoringSettings(Section):
+    """How scoring uses the machine."""
+
+    engine: Literal["local", "processes"] = "processes"
+    workers: Annotated[int, Field(ge=1)] = 2
+    batch_articles: Annotated[int, Field(ge=1)] = 5000
+
+
+class Settings(Section):
+    """The whole configuration."""
+
+    pairs: Sequence[str] = ("PAK-IRN",)
+    warehouse: WarehouseSettings = WarehouseSettings()
+    models: Path = Path("models")
+    input: InputSettings = InputSettings()
+    stories: StorySettings = StorySettings()
+    scoring: ScoringSettings = ScoringSettings()
+    index: IndexSettings = IndexSettings()
+
+    @field_validator("pairs")
+    @classmethod
+    def _pairs(cls, value: Sequence[str]) -> Sequence[str]:
+        if not value:
+            raise ValueError("name at least one pair, as pairs = ['PAK-IRN']")
+        for text in value:
+            try:
+                Pair.parse(text)
+            except ConfigError as error:
+                raise ValueError(str(error)) from error
+        return value
+
+    @property
+    def parsed_pairs(self) -> list[Pair]:
+        """The pairs to index, in the configured order."""
+        return [Pair.parse(text) for text in self.pairs]
+
+
+def load_settings(path: Path | None = None, **overrides: Any) -> Settings:
+    """Read the configuration file; without one, the defaults.
+
+    Args:
+        path: the file; None means `tension.toml` in the current directory where there is one.
+        overrides: top-level tables that replace the file's, as `warehouse={"path": ...}`.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or holds a value that cannot be used.
+    """
+    file = path or DEFAULT_CONFIG
+    if path is not None and not path.is_file():
+        raise ConfigError(f"no configuration at {path}", "give --config an existing file")
+    data: dict[str, Any] = {}
+    if file.is_file():
+        try:
+            data = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{file} is not valid TOML: {error}", "mend the line it names") from error
+    for key, value in overrides.items():
+        data[key] = {**data.get(key, {}), **value} if isinstance(value, dict) else value
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(_explain(file, error), "mend the values named and run again") from error
+
+
+def _explain(file: Path, error: ValidationError) -> str:
+    """One line naming each setting, its value and what is wrong with it."""
+    parts = []
+    for item in error.errors():
+        name = ".".join(str(step) for step in item["loc"]) or "(file)"
+        parts.append(f"{name} = {item['input']!r}: {item['msg']}")
+    return f"{file}: " + "; ".join(parts)
