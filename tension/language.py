@@ -8,13 +8,13 @@ UNDETERMINED = "und"
 
 _SAMPLE_CHARS = 300
 _MIN_LETTERS = 12  # below this the classifier guesses from noise
-_MIN_CONFIDENCE = 0.8  # wrong verdicts on real English feed items all lay below
+_MIN_CONFIDENCE = 0.8  # nearly all wrong verdicts on real English feed items lay below
 _SCRIPT_SHARE = 0.3
 
 # Function words that no other configured language shares.
 _ENGLISH = frozenset(
-    ("the", "and", "of", "to", "said", "with", "that", "for", "from", "has", "were", "have", "after", "by")
-    + ("is", "are", "will", "its", "been", "who", "which", "over", "as", "at", "on")
+    """the and of to said with that for from has were have after by is are will its been who which over as at
+    on""".split()
 )
 _ENGLISH_HITS = 2
 _ENGLISH_SHARE = 0.15
