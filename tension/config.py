@@ -39,7 +39,7 @@ class StorySettings(Section):
     """When two articles are one report printed twice."""
 
     window_days: Annotated[int, Field(ge=1)] = 4
-    similarity: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    similarity: Annotated[float, Field(ge=0.25, lt=1)] = 0.3
 
 
 class IndexSettings(Section):
