@@ -13,8 +13,33 @@ _SCRIPT_SHARE = 0.3
 
 # Function words that no other configured language shares.
 _ENGLISH = frozenset(
-    """the and of to said with that for from has were have after by is are will its been who which over as at
-    on""".split()
+    [
+        "the",
+        "and",
+        "of",
+        "to",
+        "said",
+        "with",
+        "that",
+        "for",
+        "from",
+        "has",
+        "were",
+        "have",
+        "after",
+        "by",
+        "is",
+        "are",
+        "will",
+        "its",
+        "been",
+        "who",
+        "which",
+        "over",
+        "as",
+        "at",
+        "on",
+    ]
 )
 _ENGLISH_HITS = 2
 _ENGLISH_SHARE = 0.15

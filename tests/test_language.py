@@ -18,7 +18,7 @@ LANGUAGES = InputSettings().languages
             "en",
         ),
         (
-            "Islamabad \u2018strongly condemns\u2019 the strike \u2014 and recalls its envoy from Tehran after the attack",
+            "Islamabad \u2018strongly condemns\u2019 the strike \u2014 and recalls its envoy from Tehran",
             "en",
         ),
         ("پاکستان اور ایران کے درمیان کشیدگی میں اضافہ ہو گیا ہے", "ur"),
