@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,7 +31,7 @@ class InputSettings(Section):
     """What is accepted from files."""
 
     max_article_mb: Annotated[float, Field(gt=0)] = 5.0
-    earliest: str = "1990-01-01"
+    earliest: date = date(1990, 1, 1)
     future_hours: Annotated[float, Field(ge=0)] = 36.0
     languages: Sequence[str] = ("en", "ur", "fa", "ar", "hi", "ps", "tr", "fr", "de", "es", "ru", "zh")
 

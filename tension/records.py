@@ -124,13 +124,13 @@ def article_from_record(
 
 
 @lru_cache(maxsize=8)
-def _earliest(text: str) -> datetime:
-    return datetime.combine(date.fromisoformat(text), time(), UTC)
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def earliest(settings: InputSettings) -> datetime:
     """The first moment an article may carry."""
-    return _earliest(settings.earliest)
+    return _midnight(settings.earliest)
 
 
 def canonical_url(url: str) -> str:
