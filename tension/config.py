@@ -1,7 +1,6 @@
 """Settings from `tension.toml`, validated before anything runs."""
 
 import tomllib
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -33,7 +32,7 @@ class InputSettings(Section):
     max_article_mb: Annotated[float, Field(gt=0)] = 5.0
     earliest: date = date(1990, 1, 1)
     future_hours: Annotated[float, Field(ge=0)] = 36.0
-    languages: Sequence[str] = ("en", "ur", "fa", "ar", "hi", "ps", "tr", "fr", "de", "es", "ru", "zh")
+    languages: tuple[str, ...] = ("en", "ur", "fa", "ar", "hi", "ps", "tr", "fr", "de", "es", "ru", "zh")
 
 
 class StorySettings(Section):
@@ -61,7 +60,7 @@ class ScoringSettings(Section):
 class Settings(Section):
     """The whole configuration."""
 
-    pairs: Sequence[str] = ("PAK-IRN",)
+    pairs: tuple[str, ...] = ("PAK-IRN",)
     warehouse: WarehouseSettings = WarehouseSettings()
     models: Path = Path("models")
     input: InputSettings = InputSettings()
@@ -71,7 +70,7 @@ class Settings(Section):
 
     @field_validator("pairs")
     @classmethod
-    def _pairs(cls, value: Sequence[str]) -> Sequence[str]:
+    def _pairs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
             raise ValueError("name at least one pair, as pairs = ['PAK-IRN']")
         for text in value:
