@@ -1,6 +1,6 @@
 -- Articles as they were read, what was found in them, and what it adds up to.
 -- Every timestamp is UTC. Schema main is content: the same input leaves the same rows. Schema log is the diary of runs.
-create schema log;
+create schema if not exists log;
 
 create table articles (
     article_id varchar not null,

@@ -1,0 +1,19 @@
+"""The DuckDB file: one writer under a lock, a snapshot for all readers. Only this package imports duckdb."""
+
+from tension.warehouse.checks import CheckResult, run_checks
+from tension.warehouse.paths import SQL_ROOT, WarehousePaths
+from tension.warehouse.reader import Reader, open_reader
+from tension.warehouse.rows import Synced
+from tension.warehouse.writer import Writer, open_writer
+
+__all__ = [
+    "SQL_ROOT",
+    "CheckResult",
+    "Reader",
+    "Synced",
+    "WarehousePaths",
+    "Writer",
+    "open_reader",
+    "open_writer",
+    "run_checks",
+]

@@ -1,0 +1,47 @@
+"""Checks on the content: each is a query that returns the rows that are wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from tension.warehouse.paths import SQL_ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check's verdict.
+
+    Attributes:
+        name: the file's name without `.sql`.
+        what: the sentence the file opens with.
+        failures: the first wrong rows, as text; empty when the check holds.
+    """
+
+    name: str
+    what: str
+    failures: Sequence[str]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no row was wrong."""
+        return not self.failures
+
+
+def run_checks(
+    connection: duckdb.DuckDBPyConnection, folder: Path = SQL_ROOT / "checks"
+) -> list[CheckResult]:
+    """Run every check in the folder, in the order of their names."""
+    results = []
+    for file in sorted(folder.glob("*.sql")):
+        sql = file.read_text(encoding="utf-8")
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description or []]
+        failures = [_described(names, row) for row in cursor.fetchmany(3)]
+        results.append(CheckResult(file.stem, sql.splitlines()[0].removeprefix("-- "), failures))
+    return results
+
+
+def _described(names: Sequence[str], row: Sequence[object]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))

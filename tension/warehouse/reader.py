@@ -1,0 +1,59 @@
+"""Readers of the published snapshot: never blocked, never blocking, never able to write."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from tension.warehouse.checks import CheckResult, run_checks
+from tension.warehouse.connection import connect_reader, explained
+from tension.warehouse.schema import schema_version
+from tension.warehouse.select import Selected, safe_select
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+@contextmanager
+def open_reader(published: Path) -> Iterator["Reader"]:
+    """Open the snapshot that is published now; later publishes do not change what this reader sees.
+
+    Raises:
+        WarehouseError: there is no snapshot, or it cannot be read.
+    """
+    connection = connect_reader(published)
+    try:
+        with explained(published, "run `tension doctor`"):
+            yield Reader(connection)
+    finally:
+        connection.close()
+
+
+class Reader:
+    """Questions to one snapshot; get one from `open_reader`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def query(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
+        """Rows as pandas, for queries written in this project."""
+        return self._connection.execute(sql, parameters).df()
+
+    def query_arrow(self, sql: str, parameters: Parameters = ()) -> pa.Table:
+        """Rows as an Arrow table, for queries written in this project."""
+        return self._connection.execute(sql, parameters).to_arrow_table()
+
+    def safe_select(self, sql: str, *, row_limit: int, timeout_seconds: float) -> Selected:
+        """Rows of a query typed by a user. See `select.safe_select`."""
+        return safe_select(self._connection, sql, row_limit=row_limit, timeout_seconds=timeout_seconds)
+
+    def checks(self) -> list[CheckResult]:
+        """Run the content checks on the snapshot."""
+        return run_checks(self._connection)
+
+    def schema_version(self) -> int:
+        """The number of the last migration applied to the snapshot."""
+        return schema_version(self._connection)

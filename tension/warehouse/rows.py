@@ -1,0 +1,221 @@
+"""Writing frames into tables so that a rerun leaves the rows it finds."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from tension.errors import WarehouseError
+
+Frame: TypeAlias = pd.DataFrame | pa.Table
+_STAGED = "staged_rows"
+RECORDED_AT = "recorded_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a synchronisation did to a table."""
+
+    inserted: int
+    deleted: int
+    unchanged: int
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    frame: Frame,
+    recorded_at: datetime,
+    *,
+    skip_known: bool = False,
+) -> int:
+    """Insert the frame's rows; with `skip_known`, those whose primary key is not there yet.
+
+    Args:
+        connection: the writer's, inside a transaction.
+        table: as `articles` or `log.runs`.
+        frame: columns by the table's names; those the table allows to be null may be left out.
+        recorded_at: for tables that have it, unless the frame brings its own.
+        skip_known: leave rows with a known key as they are.
+
+    Returns:
+        The number of rows inserted.
+
+    Raises:
+        WarehouseError: a column is unknown or missing.
+    """
+    with _staged(connection, table, frame, recorded_at) as columns:
+        names = _list(columns)
+        conflict = " on conflict do nothing" if skip_known else ""
+        return _count(connection, f"insert into {table} ({names}) select {names} from {_STAGED}{conflict}")
+
+
+def sync_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    frame: Frame,
+    scope: Mapping[str, Any],
+    recorded_at: datetime,
+) -> Synced:
+    """Make the table's rows inside `scope` equal to the frame's, touching only rows that differ.
+
+    Rows that are the same but for `recorded_at` keep theirs, so a rerun of the same input writes nothing.
+
+    Args:
+        connection: the writer's, inside a transaction.
+        table: as `evidence`.
+        frame: all rows that the scope should hold, columns as for `insert_rows`.
+        scope: column to value, or to a list of values; `{}` is the whole table.
+        recorded_at: for rows that are new or differ.
+
+    Raises:
+        WarehouseError: a column is unknown or missing, or a row of the frame lies outside the scope.
+    """
+    condition, values = _condition(scope)
+    with _staged(connection, table, frame, recorded_at) as columns:
+        _refuse_outside(connection, table, condition, values)
+        compared = [name for name in columns if name != RECORDED_AT]
+        left_out = _left_out(connection, table, columns)
+        same = " and ".join(
+            [f"held.{_quote(name)} is not distinct from given.{_quote(name)}" for name in compared]
+            + [f"held.{_quote(name)} is null" for name in left_out]
+        )
+        deleted = _count(
+            connection,
+            f"delete from {table} as held where {condition} "
+            f"and not exists (select 1 from {_STAGED} as given where {same})",
+            values,
+        )
+        names = _list(columns)
+        inserted = _count(
+            connection,
+            f"insert into {table} ({names}) select {names} from {_STAGED} as given "
+            f"where not exists (select 1 from {table} as held where {condition} and {same})",
+            values,
+        )
+        total = connection.execute(f"select count(*) from {_STAGED}").fetchone()
+    return Synced(inserted, deleted, (total[0] if total else 0) - inserted)
+
+
+def to_arrow(frame: Frame) -> pa.Table:
+    """The frame as Arrow: missing values null, aware times as naive UTC.
+
+    Raises:
+        WarehouseError: a column mixes types, or a text holds half a surrogate pair.
+    """
+    if isinstance(frame, pd.DataFrame):
+        try:
+            frame = pa.Table.from_pandas(frame, preserve_index=False)
+        except (pa.ArrowException, UnicodeEncodeError) as error:
+            raise WarehouseError(f"rows cannot be stored: {error}", "give each column one type") from error
+    for position, field in enumerate(frame.schema):
+        if pa.types.is_timestamp(field.type) and field.type.tz is not None:
+            naive = frame.column(position).cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
+            frame = frame.set_column(position, field.name, naive)
+    return frame
+
+
+@contextmanager
+def _staged(
+    connection: duckdb.DuckDBPyConnection, table: str, frame: Frame, recorded_at: datetime
+) -> Iterator[list[str]]:
+    """The frame as a temporary table of the target's types; yields the columns it has."""
+    types = _types(connection, table)
+    given = to_arrow(frame)
+    columns = list(given.column_names)
+    if given.num_rows == 0 and not columns:
+        columns = list(types)
+        given = pa.table({name: pa.nulls(0) for name in columns})
+    _refuse_columns(connection, table, columns)
+    casts = [f"{_quote(name)}::{types[name]} as {_quote(name)}" for name in columns]
+    if RECORDED_AT in types and RECORDED_AT not in columns:
+        casts.append(f"timestamp '{recorded_at.isoformat(sep=' ')}' as {RECORDED_AT}")
+        columns.append(RECORDED_AT)
+    connection.register("given_frame", given)
+    try:
+        connection.execute(
+            f"create or replace temp table {_STAGED} as select {', '.join(casts)} from given_frame"
+        )
+    finally:
+        connection.unregister("given_frame")
+    yield columns
+    connection.execute(f"drop table {_STAGED}")
+
+
+def _types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    rows = connection.execute(
+        "select column_name, data_type from duckdb_columns() "
+        "where not internal and schema_name = ? and table_name = ? order by column_index",
+        list(_split(table)),
+    ).fetchall()
+    if not rows:
+        raise WarehouseError(f"there is no table {table}", "add it in a migration")
+    return dict(rows)
+
+
+def _refuse_columns(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
+    types = _types(connection, table)
+    unknown = [name for name in columns if name not in types]
+    needed = connection.execute(
+        "select column_name from duckdb_columns() where schema_name = ? and table_name = ? "
+        "and not is_nullable and column_default is null",
+        list(_split(table)),
+    ).fetchall()
+    missing = [name for (name,) in needed if name not in columns and name != RECORDED_AT]
+    if unknown or missing:
+        raise WarehouseError(
+            f"rows for {table}: unknown columns {unknown}, missing columns {missing}",
+            "give the columns of the table",
+        )
+
+
+def _left_out(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> list[str]:
+    return [name for name in _types(connection, table) if name not in columns]
+
+
+def _refuse_outside(
+    connection: duckdb.DuckDBPyConnection, table: str, condition: str, values: list[Any]
+) -> None:
+    row = connection.execute(
+        f"select count(*) from {_STAGED} as held where not coalesce({condition}, false)", values
+    ).fetchone()
+    if row and row[0]:
+        raise WarehouseError(
+            f"{row[0]} rows for {table} lie outside {condition} of {values}", "give the scope they belong to"
+        )
+
+
+def _condition(scope: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    parts = ["true"]
+    values = []
+    for name, value in scope.items():
+        if isinstance(value, (list, tuple, set, frozenset)):
+            parts.append(f"held.{_quote(name)} in (select unnest(?))")
+            values.append(list(value))
+        else:
+            parts.append(f"held.{_quote(name)} is not distinct from ?")
+            values.append(value)
+    return " and ".join(parts), values
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None = None) -> int:
+    row = connection.execute(sql, values or []).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _split(table: str) -> tuple[str, str]:
+    schema, _, name = table.rpartition(".")
+    return schema or "main", name
+
+
+def _list(columns: list[str]) -> str:
+    return ", ".join(_quote(name) for name in columns)
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

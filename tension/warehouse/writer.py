@@ -1,0 +1,202 @@
+"""The one writer: holds the lock, writes its own file, publishes snapshots of it."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from tension.errors import WarehouseError
+from tension.warehouse import rows
+from tension.warehouse.checks import run_checks
+from tension.warehouse.connection import connect_writer, explained, transaction, way_back
+from tension.warehouse.lock import writer_lock
+from tension.warehouse.paths import SQL_ROOT, WarehousePaths
+from tension.warehouse.revisions import new_revisions
+from tension.warehouse.schema import apply_views, migrate
+from tension.warehouse.snapshot import copy_durably, discard, replace_snapshot, start_from_snapshot
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+@contextmanager
+def open_writer(
+    published: Path, *, wait_seconds: float, recorded_at: datetime, sql_root: Path = SQL_ROOT
+) -> Iterator["Writer"]:
+    """Become the writer of the warehouse whose snapshot is at `published`.
+
+    Nothing that readers see changes before `Writer.publish`. Where the work file is missing it is copied
+    from the snapshot; the schema is brought up to date.
+
+    Args:
+        published: the file that readers open; the work file and the lock lie beside it.
+        wait_seconds: how long to wait for another writer.
+        recorded_at: the clock, written into `recorded_at` of rows that this writer changes.
+        sql_root: the folder of migrations, views and checks.
+
+    Raises:
+        WarehouseBusyError: another writer did not finish in time.
+        WarehouseError: the file is damaged, newer, no database, or its folder cannot be written.
+    """
+    paths = WarehousePaths(published)
+    with writer_lock(paths.lock, wait_seconds):
+        start_from_snapshot(paths.published, paths.work, paths.publishing)
+        connection = connect_writer(paths)
+        try:
+            with explained(paths.work, way_back(paths)), _held_open(paths.work) as descriptor:
+                writer = Writer(connection, paths, descriptor, _naive_utc(recorded_at), sql_root)
+                writer.prepare()
+                yield writer
+        finally:
+            connection.close()
+
+
+class Writer:
+    """What a run may do to the warehouse; get one from `open_writer`."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        paths: WarehousePaths,
+        descriptor: int,
+        recorded_at: datetime,
+        sql_root: Path,
+    ) -> None:
+        self._connection = connection
+        self._paths = paths
+        self._descriptor = descriptor
+        self._recorded_at = recorded_at
+        self._sql_root = sql_root
+        self._in_transaction = False
+
+    def prepare(self) -> list[str]:
+        """Apply migrations and views; returns the names of the migrations applied now."""
+        applied = migrate(self._connection, self._sql_root / "migrations", self._recorded_at)
+        apply_views(self._connection, self._sql_root, self._recorded_at)
+        return applied
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes of the block, or none; a block inside a block belongs to the outer one."""
+        if self._in_transaction:
+            yield
+            return
+        self._in_transaction = True
+        try:
+            with transaction(self._connection):
+                yield
+        finally:
+            self._in_transaction = False
+
+    def insert_frame(self, table: str, frame: rows.Frame) -> int:
+        """Insert all rows of the frame; returns how many. See `rows.insert_rows`."""
+        with self.transaction():
+            return rows.insert_rows(self._connection, table, frame, self._recorded_at)
+
+    def insert_new(self, table: str, frame: rows.Frame) -> int:
+        """Insert the rows whose primary key is not there yet; returns how many were."""
+        with self.transaction():
+            return rows.insert_rows(self._connection, table, frame, self._recorded_at, skip_known=True)
+
+    def sync_rows(self, table: str, frame: rows.Frame, scope: Mapping[str, Any]) -> rows.Synced:
+        """Make the rows of the scope equal to the frame, touching those that differ. See `rows.sync_rows`."""
+        with self.transaction():
+            return rows.sync_rows(self._connection, table, frame, scope, self._recorded_at)
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
+        """Run one writing statement with bound parameters."""
+        self._connection.execute(sql, parameters)
+
+    def query(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
+        """Rows as pandas: timestamps naive UTC, dates as datetime64."""
+        return self._connection.execute(sql, parameters).df()
+
+    def query_arrow(self, sql: str, parameters: Parameters = ()) -> pa.Table:
+        """Rows as an Arrow table."""
+        return self._connection.execute(sql, parameters).to_arrow_table()
+
+    def next_batch_id(self) -> int:
+        """One more than the highest batch of articles so far; the first is 1."""
+        row = self._connection.execute("select coalesce(max(batch_id), 0) + 1 from articles").fetchone()
+        return int(row[0]) if row else 1
+
+    def append_revisions(self, pair: str, values: pd.DataFrame) -> int:
+        """Write index values that moved by more than 1e-9 as new revisions; returns how many.
+
+        Args:
+            pair: as `PAK-IRN`.
+            values: columns of `index_values` but `revision_no` and `recorded_at`; `pair` may be left out.
+                Several rows of one date differ in `as_of`.
+        """
+        if values.empty:
+            return 0
+        computed = rows.to_arrow(values.assign(pair=pair)).to_pylist()
+        for row in computed:
+            row["date"], row["as_of"] = _plain_date(row["date"]), _naive_utc(row["as_of"])
+        recorded = self.query_arrow("select * from index_values where pair = ?", [pair]).to_pylist()
+        written = new_revisions(recorded, computed)
+        if written:
+            self.insert_frame("index_values", pa.Table.from_pylist(written))
+        return len(written)
+
+    def log_run(self, run: Mapping[str, Any]) -> None:
+        """Record a run, or bring its record up to date; columns of `log.runs`."""
+        row = {"finished_at": None, **run}
+        times = {name: _naive_utc(row[name]) for name in ("started_at", "finished_at") if row[name]}
+        self.sync_rows("log.runs", pa.Table.from_pylist([{**row, **times}]), {"run_id": row["run_id"]})
+
+    def publish(self, *, check: bool = True) -> None:
+        """Let readers see what was committed: check, checkpoint, copy, rename.
+
+        Raises:
+            WarehouseError: a check found rows that are wrong, or the copy cannot be made; readers keep
+                the snapshot they had.
+        """
+        if self._in_transaction:
+            raise WarehouseError("publish inside a transaction", "commit first")
+        if check:
+            self._refuse_failed_checks()
+        self._connection.execute("checkpoint")
+        try:
+            copy_durably(self._descriptor, self._paths.publishing)
+            replace_snapshot(self._paths.publishing, self._paths.published)
+        except OSError as error:
+            discard(self._paths.publishing)
+            raise WarehouseError(
+                f"cannot publish {self._paths.published}: {error.strerror or error}",
+                "free space on its disk or make the folder writable, and run again; the old snapshot stays",
+            ) from error
+
+    def _refuse_failed_checks(self) -> None:
+        failed = [
+            result for result in run_checks(self._connection, self._sql_root / "checks") if not result.ok
+        ]
+        if failed:
+            found = "; ".join(f"{result.name} ({result.what}): {result.failures[0]}" for result in failed)
+            raise WarehouseError(
+                f"not published, the checks found wrong rows: {found}",
+                f"readers keep the last good {self._paths.published}; see tension doctor",
+            )
+
+
+@contextmanager
+def _held_open(path: Path) -> Iterator[int]:
+    """A descriptor of the work file that stays open as long as DuckDB has it, see `copy_durably`."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _naive_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _plain_date(day: date | datetime) -> date:
+    return day.date() if isinstance(day, datetime) else day
