@@ -116,6 +116,8 @@ create table event_states (
     killed integer,
     wounded integer,
     confidence double not null,
+    counts_from date not null,
+    counts_to date,
     fades_from date not null,
     half_life_days double not null,
     standing boolean not null,
