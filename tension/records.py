@@ -71,7 +71,8 @@ def article_from_record(
         place: the file and line, or the URL, for messages.
         fetched_at: when it was read, aware UTC.
         settings: limits on size and dates.
-        archive: archives are known from their publication, live sources from their fetching.
+        archive: archives are known from their publication (and count as fetched then, so that reading one
+            twice gives the same article), live sources from their fetching.
 
     Raises:
         RejectedError: the record has no words, is too large, or its date is missing or impossible.
@@ -117,7 +118,7 @@ def article_from_record(
         published_at=published,
         published_confidence=_confidence(record.get("published_confidence")),
         utc_offset_minutes=int((local.utcoffset() or timedelta()).total_seconds() // 60),
-        fetched_at=fetched_at,
+        fetched_at=published if archive else fetched_at,
         known_at=published if archive else fetched_at,
         content_hash=content_hash,
     )
