@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from tension.alerts.rules import DEFAULT_RULES, Rule, refuse_twins
 from tension.errors import ConfigError
 from tension.pairs import Pair
 
@@ -57,6 +58,30 @@ class ScoringSettings(Section):
     batch_articles: Annotated[int, Field(ge=1)] = 5000
 
 
+class AlertSettings(Section):
+    """What raises an alert, and how it reaches people.
+
+    Addresses of channels are secrets: they come from the environment or from the secrets file.
+    """
+
+    secrets: Path = Path("secrets.toml")
+    historical_after_hours: Annotated[float, Field(gt=0)] = 48.0
+    max_attempts: Annotated[int, Field(ge=1)] = 12
+    link: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    rules: tuple[Rule, ...] = DEFAULT_RULES
+
+    @field_validator("rules")
+    @classmethod
+    def _rules(cls, value: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        for rule in value:
+            for text in rule.pairs:
+                try:
+                    Pair.parse(text)
+                except ConfigError as error:
+                    raise ValueError(f"rule {rule.name!r}: {error}") from error
+        return refuse_twins(value)
+
+
 class Settings(Section):
     """The whole configuration."""
 
@@ -67,6 +92,7 @@ class Settings(Section):
     stories: StorySettings = StorySettings()
     scoring: ScoringSettings = ScoringSettings()
     index: IndexSettings = IndexSettings()
+    alerts: AlertSettings = AlertSettings()
 
     @field_validator("pairs")
     @classmethod

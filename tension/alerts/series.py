@@ -1,0 +1,144 @@
+"""Where a rule holds: a walk over the closed days, in order, one mark a day."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tension.alerts.rules import (
+    BAND_WIDTH_POINTS,
+    BANDS,
+    BandRule,
+    FallRule,
+    JumpRule,
+    LevelRule,
+    Rule,
+    ThinRule,
+    band_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The index of one closed day, as known at some close."""
+
+    tension: float
+    low: float
+    high: float
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a rule says of one day.
+
+    Attributes:
+        name: equal names on consecutive days are one episode; None where the rule is silent.
+        band: the band a band rule last settled in; -1 before the first day, unused by other rules.
+    """
+
+    name: str | None
+    band: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Consecutive days on which a rule holds.
+
+    Attributes:
+        start: its first day.
+        end: the first closed day after it; None while it lasts.
+    """
+
+    start: date
+    end: date | None
+
+    def meets(self, start: date, end: date | None) -> bool:
+        """Whether it shares a day with the days from start to before end."""
+        return (end is None or self.start < end) and (self.end is None or self.end > start)
+
+
+@dataclass
+class Walk:
+    """The marks of one rule over the days known so far; news of an old day is walked again."""
+
+    rule: Rule
+    marks: list[Mark] = field(default_factory=list)
+
+    def advance(self, dates: list[date], points: dict[date, Point], at: int) -> None:
+        """Walk again from `dates[at]`, the earliest day that is new or has a new value."""
+        del self.marks[at:]
+        for day in dates[at:]:
+            before = self.marks[-1] if self.marks else Mark(None)
+            self.marks.append(mark(self.rule, day, points, before))
+
+    def episodes(self, dates: list[date], at: int) -> list[Episode]:
+        """The episodes that touch `dates[at]` or later days, in order."""
+        while at > 0 and self.marks[at - 1].name is not None:
+            at -= 1
+        found: list[Episode] = []
+        start: int | None = None
+        for number in range(at, len(dates) + 1):
+            name = self.marks[number].name if number < len(dates) else None
+            if start is not None and name != self.marks[start].name:
+                found.append(Episode(dates[start], dates[number] if number < len(dates) else None))
+                start = None
+            if start is None and name is not None:
+                start = number
+        return found
+
+
+def mark(rule: Rule, day: date, points: dict[date, Point], before: Mark) -> Mark:
+    """What a rule says of a day, given the days up to it and its mark of the day before."""
+    match rule:
+        case LevelRule():
+            return _held(rule.name, _level(rule, points[day], held=before.name is not None))
+        case JumpRule():
+            return _held(rule.name, _jump(rule, points[day], points.get(day - timedelta(days=rule.days))))
+        case FallRule():
+            return _held(rule.name, _fall(rule, points[day], points.get(day - timedelta(days=rule.days))))
+        case ThinRule():
+            window = [points.get(day - timedelta(days=back)) for back in range(rule.days)]
+            return _held(rule.name, all(point is not None and point.coverage != "ok" for point in window))
+        case BandRule():
+            return _band(rule, day, points[day].tension, before)
+        case _:
+            return Mark(None)  # a stale rule speaks of days that are missing
+
+
+def _held(name: str, holds: bool) -> Mark:
+    return Mark(name if holds else None)
+
+
+def _level(rule: LevelRule, point: Point, *, held: bool) -> bool:
+    """Hysteresis. Without any coverage a level only fades, which is no reason to call it over."""
+    if not held:
+        return (point.low if rule.certain else point.tension) >= rule.raise_at
+    return point.coverage == "none" or (point.high if rule.certain else point.tension) >= rule.clear_below
+
+
+def _jump(rule: JumpRule, now: Point, then: Point | None) -> bool:
+    if then is None or now.tension < rule.reaching:
+        return False
+    rise = now.low - then.high if rule.certain else now.tension - then.tension
+    return rise >= rule.points
+
+
+def _fall(rule: FallRule, now: Point, then: Point | None) -> bool:
+    """Silence is not peace: a fall counts only on days with coverage."""
+    if then is None or then.tension < rule.leaving or now.coverage == "none":
+        return False
+    fall = then.low - now.high if rule.certain else then.tension - now.tension
+    return fall >= rule.points
+
+
+def _band(rule: BandRule, day: date, tension: float, before: Mark) -> Mark:
+    """A change of the settled band; each is an episode of its own, so the day is in its name."""
+    band = BANDS.index(band_of(tension))
+    if before.band < 0 or band == before.band:
+        return Mark(None, band if before.band < 0 else before.band)
+    up = band > before.band
+    line = BAND_WIDTH_POINTS * (before.band + 1 if up else before.band)
+    if abs(tension - line) < rule.margin_points:
+        return Mark(None, before.band)
+    told = rule.direction in ("both", "up" if up else "down")
+    reaches = max(band, before.band) >= BANDS.index(rule.least)
+    return Mark(f"{rule.name} {day}" if told and reaches else None, band)
