@@ -4,6 +4,7 @@ from tension.warehouse.checks import CheckResult, run_checks
 from tension.warehouse.paths import SQL_ROOT, WarehousePaths
 from tension.warehouse.reader import Reader, open_reader
 from tension.warehouse.rows import Synced
+from tension.warehouse.statements import statement
 from tension.warehouse.writer import Writer, open_writer
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "open_reader",
     "open_writer",
     "run_checks",
+    "statement",
 ]

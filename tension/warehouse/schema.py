@@ -13,8 +13,8 @@ from tension.errors import WarehouseError
 from tension.warehouse.connection import transaction
 
 _NAME = re.compile(r"^(\d{3})_([a-z0-9_]+)\.sql$")
-_READ_FROM = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b")
-_LINE_COMMENT = re.compile(r"--[^\n]*")
+_WORD = re.compile(r"[a-z_]+")
+_COMMENT_OR_TEXT = re.compile(r"--[^\n]*|'(?:[^']|'')*'")
 _BOOKS = """
 create schema if not exists log;
 create table if not exists log.migrations (
@@ -42,7 +42,7 @@ def load_migrations(folder: Path) -> list[Migration]:
     """The migrations in order.
 
     Raises:
-        WarehouseError: a file is misnamed, or the numbers do not run 1, 2, 3 ...
+        WarehouseError: a file is misnamed, or a number is used twice.
     """
     found = []
     for file in sorted(folder.glob("*.sql")):
@@ -51,8 +51,8 @@ def load_migrations(folder: Path) -> list[Migration]:
             raise WarehouseError(f"{file} is not named as a migration", "name it as 004_what_it_adds.sql")
         found.append(Migration(int(match[1]), match[2], file.read_text(encoding="utf-8")))
     versions = [item.version for item in found]
-    if versions != list(range(1, len(found) + 1)):
-        raise WarehouseError(f"migrations in {folder} are numbered {versions}", "number them 1, 2, 3 ...")
+    if len(set(versions)) != len(versions):
+        raise WarehouseError(f"migrations in {folder} are numbered {versions}", "give each its own number")
     return found
 
 
@@ -121,10 +121,10 @@ def _applied(connection: duckdb.DuckDBPyConnection) -> dict[int, str]:
 
 
 def _refuse_newer(done: dict[int, str], migrations: list[Migration]) -> None:
-    newest = max(done, default=0)
-    if newest > len(migrations):
+    newest, known = max(done, default=0), max((item.version for item in migrations), default=0)
+    if newest > known:
         raise WarehouseError(
-            f"the database has schema {newest}, this checkout knows {len(migrations)}",
+            f"the database has schema {newest}, this checkout knows {known}",
             "upgrade the checkout (git pull, make setup); the database was left as it is",
         )
 
@@ -147,8 +147,8 @@ def _in_order(files: dict[str, str]) -> list[str]:
     """Names so that each view comes after the views it reads; comments on tables come last."""
     graph = {}
     for name, sql in files.items():
-        read = set(_READ_FROM.findall(_LINE_COMMENT.sub("", sql).lower()))
-        graph[name] = (read & files.keys()) - {name}
+        words = set(_WORD.findall(_COMMENT_OR_TEXT.sub("", sql)))
+        graph[name] = (words & files.keys()) - {name}
     return list(TopologicalSorter(graph).static_order())
 
 
@@ -159,8 +159,8 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
     for schema, name in views:
         connection.execute(f'drop view if exists "{schema}"."{name}"')
     macros = connection.execute(
-        "select distinct function_name from duckdb_functions() "
-        "where function_type = 'table_macro' and not internal"
+        "select distinct function_name, function_type from duckdb_functions() "
+        "where function_type in ('macro', 'table_macro') and not internal"
     ).fetchall()
-    for (name,) in macros:
-        connection.execute(f'drop macro table if exists "{name}"')
+    for name, kind in macros:
+        connection.execute(f'drop macro {"table " if kind == "table_macro" else ""}if exists "{name}"')

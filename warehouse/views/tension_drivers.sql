@@ -1,0 +1,77 @@
+-- What each event adds to or takes from the level of each day; the points of a day sum to its level.
+-- The formula is that of tension/index.py: level = S + E * (1 - r), r = 0.6 * D / (D + 15 points).
+create view tension_drivers as
+with latest_revisions as (
+    select
+        pair,
+        date,
+        as_of
+    from index_values
+    qualify row_number() over (partition by pair, date order by as_of desc, revision_no desc) = 1
+),
+faded_events as (
+    select
+        day.pair,
+        day.date,
+        state.event_id,
+        event.signal,
+        event.source,
+        event.target,
+        event.event_date,
+        event.polarity,
+        state.standing,
+        greatest(0, day.date - state.fades_from) as age_days,
+        state.points * pow(2.0, -greatest(0, day.date - state.fades_from) / state.half_life_days) as faded_points
+    from latest_revisions as day
+    inner join event_states as state
+        on
+            state.pair = day.pair
+            and state.known_from < day.as_of
+            and (state.known_to is null or state.known_to >= day.as_of)
+            and day.date >= state.counts_from
+            and (state.counts_to is null or day.date < state.counts_to)
+            and greatest(0, day.date - state.fades_from) < 10 * state.half_life_days
+    inner join events as event
+        on event.pair = state.pair and event.event_id = state.event_id
+    where state.points > 0
+),
+day_sums as (
+    select
+        *,
+        sum(faded_points) filter (where polarity = 'escalation' and not standing)
+            over (partition by pair, date) as escalation_points,
+        sum(faded_points) filter (where polarity = 'deescalation')
+            over (partition by pair, date) as deescalation_points
+    from faded_events
+),
+contributions as (
+    select
+        *,
+        case
+            when polarity = 'escalation' then faded_points
+            else
+                -coalesce(escalation_points, 0) * 0.6 * faded_points / (deescalation_points + 15.0)
+        end as points
+    from day_sums
+)
+select
+    pair,
+    date,
+    event_id,
+    signal,
+    source,
+    target,
+    event_date,
+    points
+from contributions
+where points <> 0;
+
+comment on view tension_drivers is 'What each event adds to the level of each day, or takes from it; the points of a pair and day sum to level_points of tension_index.';
+comment on column tension_drivers.pair is 'The two states, as PAK-IRN.';
+comment on column tension_drivers.date is 'The UTC day of the index.';
+comment on column tension_drivers.event_id is 'The event, see tension_events; its sentences are in tension_evidence.';
+comment on column tension_drivers.signal is 'One of the twenty signals, as strike, sanction, talks, restore.';
+comment on column tension_drivers.source is 'Who did it: ISO 3166 alpha-3, NSA (non-state group), INT (international body), CIV (crowd), UNK.';
+comment on column tension_drivers.target is 'To whom, in the same codes.';
+comment on column tension_drivers.event_date is 'Calendar day at the reporting outlet''s own offset on which it happened or is to happen.';
+comment on column tension_drivers.points is 'Contribution to level_points that day: above 0 raises the level, below 0 lowers it.';
