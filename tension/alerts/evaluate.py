@@ -8,6 +8,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 
@@ -77,22 +79,14 @@ def evaluate_rules(
 
 def _closes(values: pd.DataFrame) -> Iterator[tuple[datetime, list[tuple[date, Point]]]]:
     """Every close in order, with the days it published."""
-    closed = values[~values["provisional"].astype(bool)] if "provisional" in values else values
-    for as_of, rows in closed.sort_values(["as_of", "date"]).groupby("as_of", sort=True):
-        yield (
-            pd.Timestamp(str(as_of)).to_pydatetime(),
-            [
-                (pd.Timestamp(day).date(), Point(float(tension), float(low), float(high), str(coverage)))
-                for day, tension, low, high, coverage in zip(
-                    rows["date"],
-                    rows["tension"],
-                    rows["tension_low"],
-                    rows["tension_high"],
-                    rows["coverage"],
-                    strict=True,
-                )
-            ],
-        )
+    closed = values[~values["provisional"].astype(bool)]
+    as_of = [moment.to_pydatetime() for moment in pd.to_datetime(closed["as_of"])]
+    days = [moment.date() for moment in pd.to_datetime(closed["date"])]
+    columns = [closed[name].tolist() for name in ("tension", "tension_low", "tension_high", "coverage")]
+    points = [Point(*row) for row in zip(*columns, strict=True)]
+    rows = sorted(zip(as_of, days, points, strict=True), key=itemgetter(0, 1))
+    for moment, news in groupby(rows, key=itemgetter(0)):
+        yield moment, [(day, point) for _, day, point in news]
 
 
 def _untold(notice: Notice, known: Alert | None) -> bool:
