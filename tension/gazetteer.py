@@ -1,0 +1,254 @@
+"""Who is named in a text: states, armed groups and international bodies, found in one pass."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+
+from tension.errors import ConfigError
+
+DEFAULT_PATH = Path("models/gazetteer.toml")
+
+KINDS = ("name", "demonym", "capital", "leader", "place", "institution", "group", "body")
+# Of two surfaces of the same length the surer kind wins.
+MASKS = {
+    "name": "STATE_NAME",
+    "demonym": "STATE_DEMONYM",
+    "capital": "STATE_CAPITAL",
+    "leader": "STATE_LEADER",
+    "place": "STATE_PLACE",
+    "institution": "STATE_INSTITUTION",
+    "group": "ARMED_GROUP",
+    "body": "WORLD_BODY",
+    "modifier": "STATE_MODIFIER",
+}
+# "Iran-backed" tells of a group's sponsor, it does not name Iran as a party.
+_MODIFIER = re.compile(
+    r"[-\u2010-\u2013 ](?:backed|aligned|linked|allied|based|born|made|style|inspired|sponsored|trained"
+    r"|supported|funded)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a text names an actor; `text[start:end]` is the surface."""
+
+    start: int
+    end: int
+    actor: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a folded surface means, with the case rules of its spellings."""
+
+    actor: str
+    kind: str
+    length: int
+    exact: frozenset[str]
+    person: bool
+    unless: re.Pattern[str] | None
+
+
+def _folding_table() -> bytes:
+    """Latin-1 bytes to lower case without accents; whatever is no letter or digit to a space."""
+    table = bytearray()
+    for code in range(256):
+        char = unicodedata.normalize("NFKD", chr(code))[0].lower()
+        table.append(ord(char) if char.isascii() and char.isalnum() else 32)
+    return bytes(table)
+
+
+_INITIAL = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f]")
+_NAME_BEFORE = re.compile(r"(?<![.!?:;,\"\u201c\u2018(] )(?<!^)\b[A-Z][a-z]+ $")
+_NAME_AFTER = re.compile(r" [A-Z][a-z]{2,}\b")
+_PARTICLES = ("al-", "el-", "von ", "dos ")
+_FOLD = _folding_table()
+# Letters that Unicode does not take apart.
+_STROKES = str.maketrans("ıłøØĐđ", "iloODd")
+
+
+def fold(text: str) -> str:
+    """Lower case, accents and punctuation gone, one character out for each one in.
+
+    Letters beyond Latin-1 become spaces; surfaces in the gazetteer go through the same sieve.
+    """
+    return text.encode("latin-1", "replace").translate(_FOLD).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """How ambiguous surfaces are treated; see the end of the gazetteer file."""
+
+    ignore: frozenset[str]
+    exact: frozenset[str]
+    person: frozenset[str]
+    titles: frozenset[str]
+    followers: frozenset[str]
+    unless: Mapping[str, list[str]]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> "_Rules":
+        sets = {
+            name: frozenset(data.get(name, ()))
+            for name in ("ignore", "exact", "person", "titles", "followers")
+        }
+        return cls(**sets, unless=data.get("unless", {}))
+
+    def entry(self, actor: str, kind: str, surface: str) -> _Entry:
+        words = self.unless.get(surface)
+        guard = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")(?!\w)") if words else None
+        exact = frozenset({surface}) if surface in self.exact else frozenset[str]()
+        length = len(fold(surface).rstrip())
+        return _Entry(actor, kind, length, exact, surface in self.person, guard)
+
+    def fits(self, text: str, start: int, end: int, entry: _Entry) -> bool:
+        """Whether case and neighbours allow the surface to mean the actor."""
+        if entry.exact:
+            # A dotted spelling ends outside the folded surface.
+            if text[start:end] not in entry.exact and text[start : end + 1] not in entry.exact:
+                return False
+        elif not _INITIAL.match(text[start]) and not text.startswith(_PARTICLES, start):
+            return False
+        if entry.person and self.is_person(text, start, end):
+            return False
+        return entry.unless is None or not entry.unless.search(text)
+
+    def is_person(self, text: str, start: int, end: int) -> bool:
+        """Whether the surface reads as part of somebody else's name, as in `Michael Jordan`."""
+        before = _NAME_BEFORE.search(text, max(0, start - 30), start)
+        if before and before[0].strip() not in self.titles:
+            return True
+        after = _NAME_AFTER.match(text, end)
+        return bool(after and after[0].strip() not in self.followers)
+
+
+class Gazetteer:
+    """Finds the actors a text names. Build it once and share it: it holds no state between calls."""
+
+    def __init__(self, actors: Mapping[str, Mapping[str, Iterable[str]]], rules: Mapping[str, Any]) -> None:
+        self.states = frozenset(actors) - {"NSA", "INT"}
+        self._rules = _Rules.read(rules)
+        self._automaton = _automaton(_entries(actors, self._rules))
+
+    def find(self, text: str) -> list[Mention]:
+        """Every mention, in order and without overlap, the longest surface first.
+
+        Args:
+            text: any text; offsets count its characters.
+        """
+        folded = fold(text)
+        best: list[tuple[int, int, _Entry]] = []
+        size = len(folded)
+        for last, entry in self._automaton.iter(" " + folded):
+            # Keys begin with the space before the word, so `last` is the surface's end in `folded`.
+            end = last
+            if end < size and folded[end] != " ":
+                continue
+            start = end - entry.length
+            while best and best[-1][0] >= start:
+                best.pop()
+            if best and best[-1][1] > start:
+                continue
+            best.append((start, end, entry))
+        return [
+            Mention(start, end, entry.actor, _kind(text, end, entry), text[start:end])
+            for start, end, entry in best
+            if entry.actor and self._rules.fits(text, start, end, entry)
+        ]
+
+    def actors(self, text: str) -> frozenset[str]:
+        """The actors a text names."""
+        return frozenset(mention.actor for mention in self.find(text))
+
+    def mask(self, text: str, mentions: Iterable[Mention] | None = None) -> str:
+        """The text with each mention replaced by a word for its kind, whoever it is.
+
+        What a classifier learns on masked text about one pair carries to another.
+        """
+        parts: list[str] = []
+        position = 0
+        for mention in self.find(text) if mentions is None else mentions:
+            parts.append(text[position : mention.start])
+            parts.append(MASKS[mention.kind])
+            position = mention.end
+        parts.append(text[position:])
+        return "".join(parts)
+
+
+def _kind(text: str, end: int, entry: _Entry) -> str:
+    if entry.kind in {"name", "demonym", "capital"} and _MODIFIER.match(text, end):
+        return "modifier"
+    return entry.kind
+
+
+def _entries(actors: Mapping[str, Mapping[str, Iterable[str]]], rules: _Rules) -> dict[str, _Entry]:
+    """The folded surfaces; of several kinds of one actor the first of `KINDS` holds."""
+    entries: dict[str, _Entry] = {}
+    for surface in rules.ignore:
+        entries[fold(surface).rstrip()] = rules.entry("", "", surface)
+    for actor, kinds in actors.items():
+        for kind in KINDS:
+            for surface in kinds.get(kind, ()):
+                for spelling in {surface, _plain(surface)}:
+                    _add(entries, rules.entry(actor, kind, surface), fold(spelling).rstrip())
+    return entries
+
+
+def _add(entries: dict[str, _Entry], entry: _Entry, key: str) -> None:
+    known = entries.get(key)
+    entry = replace(entry, length=len(key))
+    if known is None or not known.actor:
+        entries.setdefault(key, entry)
+    elif known.actor != entry.actor:
+        raise ConfigError(
+            f"the gazetteer gives {key!r} to both {known.actor} and {entry.actor}", "keep it once"
+        )
+    elif known.kind == entry.kind:
+        both = known.exact | entry.exact if known.exact and entry.exact else frozenset[str]()
+        entries[key] = replace(known, exact=both)
+
+
+def _plain(surface: str) -> str:
+    """The surface without accents, also those outside Latin-1."""
+    if surface.isascii():
+        return surface
+    simple = surface.translate(_STROKES)
+    return "".join(c for c in unicodedata.normalize("NFKD", simple) if not unicodedata.combining(c))
+
+
+def _automaton(entries: Mapping[str, _Entry]) -> Any:
+    automaton = ahocorasick.Automaton()
+    for key, entry in entries.items():
+        automaton.add_word(" " + key, entry)
+    automaton.make_automaton()
+    return automaton
+
+
+def load_gazetteer(path: Path = DEFAULT_PATH) -> Gazetteer:
+    """Read the gazetteer.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, has an unknown kind or a surface of two actors.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"no gazetteer at {path}", "run from the checkout or name its folder") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}", "mend the line it names") from error
+    rules = data.pop("rules", {})
+    for actor, kinds in data.items():
+        strange = set(kinds) - set(KINDS)
+        if strange:
+            raise ConfigError(
+                f"{path}: {actor} has unknown kinds {sorted(strange)}", f"use {', '.join(KINDS)}"
+            )
+    return Gazetteer(data, rules)
