@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import cast
 from urllib.parse import urlsplit
 
-from courlan import clean_url, normalize_url
+from courlan import normalize_url, scrub_url
 
 from tension.articles import Article, PublishedConfidence, digest
 from tension.config import InputSettings
@@ -139,11 +139,10 @@ def canonical_url(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         return ""
     try:
-        cleaned = clean_url(url)
-        parts = urlsplit(normalize_url(cleaned, strict=False, trailing_slash=False)) if cleaned else None
+        parts = urlsplit(normalize_url(scrub_url(url), strict=False, trailing_slash=False))
     except ValueError:
         return ""
-    if parts is None or not parts.hostname:
+    if not parts.hostname:
         return ""
     query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path}" + (f"?{query}" if query else "")

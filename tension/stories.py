@@ -8,13 +8,15 @@ tomorrow never renames yesterday's. Likeness is the Jaccard index of three-word 
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from rensa import RMinHash, RMinHashLSH
 
 from tension.config import StorySettings
+from tension.warehouse import Writer, statement
 
 _WORD = re.compile(r"\w+")
 SHINGLE_WORDS = 3
@@ -42,13 +44,10 @@ def shingles(words: str) -> list[str]:
     return list({" ".join(run) for run in zip(tokens, tokens[1:], tokens[2:], strict=False)})
 
 
-def sketches(prints: Sequence[Print]) -> list[RMinHash]:
-    """A MinHash of each print's shingles, in order."""
-    result = []
-    for item in prints:
-        sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-        sketch.update(shingles(item.words))
-        result.append(sketch)
+def sketch(item: Print) -> RMinHash:
+    """The MinHash of a print's shingles."""
+    result = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
+    result.update(shingles(item.words))
     return result
 
 
@@ -60,24 +59,24 @@ class StoryIndex:
         self._window = timedelta(days=settings.window_days)
         self._days: OrderedDict[date, _Day] = OrderedDict()
 
-    def place(self, item: Print, sketch: RMinHash, founder: str | None = None) -> str:
+    def place(self, item: Print, minhash: RMinHash, founder: str | None = None) -> str:
         """The story of an article; prints must come in (`known_at`, id) order.
 
         Args:
             item: the article.
-            sketch: its MinHash.
+            minhash: its sketch.
             founder: the story it is already known to belong to.
         """
         self._forget(item.known_at.date() - self._window)
-        story = founder or self._match(sketch) or item.article_id
+        story = founder or self._match(minhash) or item.article_id
         if story == item.article_id:
-            self._days.setdefault(item.known_at.date(), _Day()).add(item.article_id, sketch)
+            self._days.setdefault(item.known_at.date(), _Day()).add(item.article_id, minhash)
         return story
 
-    def _match(self, sketch: RMinHash) -> str | None:
-        """The earliest founder that resembles the sketch."""
+    def _match(self, minhash: RMinHash) -> str | None:
+        """The earliest founder it resembles."""
         for day in self._days.values():
-            story = day.match(sketch, self._similarity)
+            story = day.match(minhash, self._similarity)
             if story is not None:
                 return story
         return None
@@ -94,32 +93,60 @@ class _Day:
         self._lsh = RMinHashLSH(threshold=_LSH_FLOOR, num_perm=PERMUTATIONS, num_bands=BANDS)
         self._founders: list[tuple[str, RMinHash]] = []
 
-    def add(self, article_id: str, sketch: RMinHash) -> None:
-        self._lsh.insert(len(self._founders), sketch)
-        self._founders.append((article_id, sketch))
+    def add(self, article_id: str, minhash: RMinHash) -> None:
+        self._lsh.insert(len(self._founders), minhash)
+        self._founders.append((article_id, minhash))
 
-    def match(self, sketch: RMinHash, similarity: float) -> str | None:
-        for number in sorted(self._lsh.query(sketch)):
+    def match(self, minhash: RMinHash, similarity: float) -> str | None:
+        for number in sorted(self._lsh.query(minhash)):
             article_id: str
             article_id, founder = self._founders[number]
-            if float(founder.jaccard(sketch)) >= similarity:
+            if float(founder.jaccard(minhash)) >= similarity:
                 return article_id
         return None
 
 
-def assign(
-    known: Iterable[tuple[Print, str]], new: Iterable[Print], settings: StorySettings
-) -> Iterator[tuple[str, str]]:
-    """Yield (article_id, story_id) for the new prints.
+def place_stories(writer: Writer, settings: StorySettings) -> int:
+    """Find the story of every article that has none yet, and again of those known from the first of them on.
 
-    Args:
-        known: prints of the window before the first new one, with their stories, in (`known_at`, id) order.
-        new: prints without a story, or whose story may change, in the same order.
-        settings: window and likeness.
+    Each day is one transaction; a run that was cut off goes on where it stopped.
+
+    Returns:
+        The number of articles whose story was found or changed.
     """
+    first = writer.query_arrow("select min(known_at) as moment from articles where story_id = ''")
+    start = first["moment"][0].as_py()
+    if start is None:
+        return 0
     index = StoryIndex(settings)
-    for item, story in known:
+    for item, story in _prints(writer, start - timedelta(days=settings.window_days + 1), start):
         if story == item.article_id:
-            index.place(item, sketches([item])[0], founder=story)
-    for item in new:
-        yield item.article_id, index.place(item, sketches([item])[0])
+            index.place(item, sketch(item), founder=story)
+    return sum(
+        _place_day(writer, index, max(day, start), day + timedelta(days=1)) for day in _days(writer, start)
+    )
+
+
+def _place_day(writer: Writer, index: StoryIndex, start: datetime, until: datetime) -> int:
+    moved = {}
+    for item, before in _prints(writer, start, until):
+        story = index.place(item, sketch(item))
+        if story != before:
+            moved[item.article_id] = story
+    if moved:
+        parameters = {"article_ids": list(moved), "story_ids": list(moved.values())}
+        with writer.transaction():
+            writer.execute(statement("move_stories"), parameters)
+    return len(moved)
+
+
+def _days(writer: Writer, start: datetime) -> list[datetime]:
+    return cast(
+        "list[datetime]", writer.query_arrow(statement("known_days"), {"start": start})["day"].to_pylist()
+    )
+
+
+def _prints(writer: Writer, start: datetime, until: datetime) -> Iterator[tuple[Print, str]]:
+    """First readings known in [start, until) with the story they have, in joining order."""
+    for row in writer.query_arrow(statement("prints"), {"start": start, "until": until}).to_pylist():
+        yield Print(row["article_id"], row["known_at"], row["words"]), row["story_id"]
