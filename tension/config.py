@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from tension.alerts.rules import DEFAULT_RULES, Rule, refuse_twins
 from tension.errors import ConfigError
 from tension.pairs import Pair
+from tension.sources.config import FetchSettings, Source, check_sources
 
 DEFAULT_CONFIG = Path("tension.toml")
 
@@ -92,7 +93,14 @@ class Settings(Section):
     stories: StorySettings = StorySettings()
     scoring: ScoringSettings = ScoringSettings()
     index: IndexSettings = IndexSettings()
+    fetch: FetchSettings = FetchSettings()
+    sources: Sequence[Source] = ()
     alerts: AlertSettings = AlertSettings()
+
+    @field_validator("sources")
+    @classmethod
+    def _sources(cls, value: Sequence[Source]) -> Sequence[Source]:
+        return check_sources(value)
 
     @field_validator("pairs")
     @classmethod
