@@ -94,12 +94,12 @@ class Settings(Section):
     scoring: ScoringSettings = ScoringSettings()
     index: IndexSettings = IndexSettings()
     fetch: FetchSettings = FetchSettings()
-    sources: Sequence[Source] = ()
+    sources: tuple[Source, ...] = ()
     alerts: AlertSettings = AlertSettings()
 
     @field_validator("sources")
     @classmethod
-    def _sources(cls, value: Sequence[Source]) -> Sequence[Source]:
+    def _sources(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
         return check_sources(value)
 
     @field_validator("pairs")

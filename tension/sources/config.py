@@ -1,7 +1,6 @@
 """Settings of sources and of fetching, as `[fetch]` and `[[sources]]` in `tension.toml`."""
 
 import ipaddress
-from collections.abc import Sequence
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -41,11 +40,11 @@ class FetchSettings(_Table):
     pages_per_source: Annotated[int, Field(ge=0)] = 60
     blurb_chars: Annotated[int, Field(ge=0)] = 800
     resume_hours: Annotated[float, Field(ge=0)] = 2.0
-    private_networks: Sequence[str] = ()
+    private_networks: tuple[str, ...] = ()
 
     @field_validator("private_networks")
     @classmethod
-    def _networks(cls, value: Sequence[str]) -> Sequence[str]:
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for text in value:
             ipaddress.ip_network(text)
         return value
@@ -89,7 +88,7 @@ class Source(_Table):
     utc_offset_minutes: Annotated[int, Field(ge=-720, le=840)] | None = None
     enabled: bool = True
     pages: bool = True
-    hosts: Sequence[str] = ()
+    hosts: tuple[str, ...] = ()
     delay_seconds: Annotated[float, Field(ge=0)] = 0.0
     first_hours: Annotated[float, Field(gt=0)] = 24.0
     max_files: Annotated[int, Field(ge=1)] = 200
@@ -121,7 +120,7 @@ class Source(_Table):
         return (urlsplit(self.url).hostname or "").lower()
 
 
-def check_sources(sources: Sequence[Source]) -> Sequence[Source]:
+def check_sources(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     """Refuse two sources under one id.
 
     Raises:
