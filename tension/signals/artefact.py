@@ -1,0 +1,112 @@
+"""The trained artefact on disk: plain arrays and a stamp of everything they depend on; nothing in it can execute."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tension.errors import ModelError
+from tension.signals.corpus import corpus_files
+from tension.signals.lexicon import hash_files
+
+Arrays = dict[str, npt.NDArray[Any]]
+FEATURES_VERSION = 1
+_ARRAYS = "signals.npz"
+_STAMP = "signals.json"
+_RETRAIN = "run `tension train`"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What an artefact was made from and with."""
+
+    features_version: int
+    scikit_learn: str
+    vader_sentiment: str
+    corpus: str
+    lexicon: str
+    table: str
+    frozen: str
+    arrays: str = ""
+
+
+def current_stamp(models: Path) -> Stamp:
+    """The stamp that an artefact trained now, from the files in `models`, would carry (without its arrays)."""
+    return Stamp(
+        features_version=FEATURES_VERSION,
+        scikit_learn=version("scikit-learn"),
+        vader_sentiment=version("vaderSentiment"),
+        corpus=hash_files(corpus_files(models / "corpus")),
+        lexicon=hash_files(sorted((models / "lexicon").glob("*.tsv"))),
+        table=hash_files([models / "signals.toml"] if (models / "signals.toml").exists() else []),
+        frozen=hash_files(sorted((models / "frozen").glob("*.npz"))),
+    )
+
+
+def hash_arrays(arrays: Arrays) -> str:
+    """SHA-256 over names, types, shapes and contents."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        value = np.ascontiguousarray(arrays[name])
+        digest.update(f"{name} {value.dtype.str} {value.shape}\n".encode())
+        digest.update(value.tobytes())
+    return digest.hexdigest()
+
+
+def save_artefact(models: Path, arrays: Arrays) -> Stamp:
+    """Write the arrays and their stamp into `models`; each file is replaced whole."""
+    stamp = Stamp(**{**asdict(current_stamp(models)), "arrays": hash_arrays(arrays)})
+    partial = models / f".partial-{_ARRAYS}"
+    np.savez_compressed(partial, allow_pickle=False, **arrays)
+    partial.replace(models / _ARRAYS)
+    text = json.dumps(asdict(stamp), indent=2) + "\n"
+    (models / _STAMP).write_text(text, encoding="utf-8")
+    return stamp
+
+
+def load_artefact(models: Path) -> tuple[Arrays, Stamp]:
+    """Read the artefact, refusing one that belongs to other data or libraries.
+
+    Raises:
+        ModelError: it is missing or damaged, or its stamp differs from what is installed and checked out.
+    """
+    stamp = _read_stamp(models / _STAMP)
+    now = asdict(current_stamp(models))
+    for name, value in asdict(stamp).items():
+        if name != "arrays" and value != now[name]:
+            raise ModelError(
+                f"the model in {models} was trained with {name} {_short(value)}, here it is {_short(now[name])}",
+                _RETRAIN,
+            )
+    arrays = _read_arrays(models / _ARRAYS)
+    if hash_arrays(arrays) != stamp.arrays:
+        raise ModelError(f"{models / _ARRAYS} is not the file its stamp describes", _RETRAIN)
+    return arrays, stamp
+
+
+def _read_stamp(path: Path) -> Stamp:
+    try:
+        return Stamp(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise ModelError(f"no trained model at {path}", _RETRAIN) from error
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"{path} is not a model's stamp: {error}", _RETRAIN) from error
+
+
+def _read_arrays(path: Path) -> Arrays:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileNotFoundError as error:
+        raise ModelError(f"no trained model at {path}", _RETRAIN) from error
+    except Exception as error:  # any damage to the zip or an array header ends the same way
+        raise ModelError(f"{path} cannot be read: {error}", _RETRAIN) from error
+
+
+def _short(value: object) -> str:
+    return str(value)[:12]

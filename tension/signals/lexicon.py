@@ -1,0 +1,238 @@
+"""The lexicon: patterns with gaps, compiled into classes of words."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tension.errors import ModelError
+from tension.signals.table import SIGNALS
+from tension.signals.words import COMMA, SPACE, Words
+
+CUES: tuple[str, ...] = ("negation", "cancelled", "planned", "hypothetical", "background")
+MAX_GAP_WORDS = 4
+DEFAULT_LEXICON = Path("models/lexicon")
+_KNOWN = frozenset(SIGNALS + CUES)
+_REMEDY = "mend the line, then run `tension train`"
+_MEMO_LIMIT = 200_000
+# Long words that are frequent all the same in news about states; anything shorter is frequent by its length.
+_FREQUENT = frozenset(
+    "iran iranian pakistan pakistani tehran islamabad india israel said says minister foreign country border after "
+    "their with from that have been will over against would which government president officials state states".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One line of the lexicon: what it points to, its words, and how sure it is (1 hint, 3 almost always)."""
+
+    name: str
+    text: str
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found, with the positions of its first and last word."""
+
+    pattern: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One word of a pattern: the class it must be of, and whether other words may stand before it."""
+
+    word_class: int
+    far: bool
+
+
+def _commonness(choice: str) -> float:
+    stem = choice.rstrip("*")
+    return 1.0 if stem in _FREQUENT else 4.0 ** -len(stem)
+
+
+class WordClasses:
+    """Sets of words (`ambassador*`, `(recall|withdraw)`) and, for any word, the sets that hold it."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._exact: dict[str, set[int]] = {}
+        self._prefix: dict[str, set[int]] = {}
+        self._common: list[float] = []
+
+    def add(self, token: str) -> int:
+        """The number of a token's class, made when new."""
+        known = self._ids.get(token)
+        if known is not None:
+            return known
+        number = self._ids[token] = len(self._ids)
+        choices = token.strip("()").split("|")
+        self._common.append(sum(_commonness(choice) for choice in choices))
+        for choice in choices:
+            target = self._prefix if choice.endswith("*") else self._exact
+            target.setdefault(choice.rstrip("*"), set()).add(number)
+        return number
+
+    def commonness(self, number: int) -> float:
+        """How often a word of the class may be expected: short words and very common ones weigh most."""
+        return self._common[number]
+
+    def of(self, word: str) -> frozenset[int]:
+        """Classes that hold the word as a whole."""
+        found = set(self._exact.get(word, ()))
+        for end in range(1, len(word) + 1):
+            found |= self._prefix.get(word[:end], set())
+        return frozenset(found)
+
+    def ending(self, word: str) -> frozenset[int]:
+        """Classes that hold the word or what stands before an apostrophe in it (`iran` in `iran's`)."""
+        found = set(self.of(word))
+        for place, letter in enumerate(word):
+            if letter == "'" and place:
+                found |= self._exact.get(word[:place], set())
+        return frozenset(found)
+
+
+class Lexicon:
+    """All patterns, found by their rarest word and then checked word by word."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns: tuple[Pattern, ...] = tuple(patterns)
+        self._classes = WordClasses()
+        self._steps: list[tuple[_Step, ...]] = [self._compile(pattern.text) for pattern in self.patterns]
+        self._required: list[frozenset[int]] = [
+            frozenset(step.word_class for step in steps) for steps in self._steps
+        ]
+        self._anchored: dict[int, list[int]] = {}
+        for number, steps in enumerate(self._steps):
+            anchor = min((self._classes.commonness(step.word_class), step.word_class) for step in steps)
+            self._anchored.setdefault(anchor[1], []).append(number)
+        self._memo: dict[str, _Entry] = {}
+
+    def _compile(self, text: str) -> tuple[_Step, ...]:
+        steps, far = [], False
+        for token in text.strip("_ ").split(" "):
+            if token == "_":
+                far = True
+                continue
+            steps.append(_Step(self._classes.add(token), far))
+            far = False
+        return tuple(steps)
+
+    def _entry(self, word: str) -> "_Entry":
+        known = self._memo.get(word)
+        if known is None:
+            if len(self._memo) > _MEMO_LIMIT:
+                self._memo.clear()
+            known = self._memo[word] = self._make_entry(word)
+        return known
+
+    def _make_entry(self, word: str) -> "_Entry":
+        whole, ending = self._classes.of(word), self._classes.ending(word)
+        start, start_ending = whole, ending
+        for place, letter in enumerate(word):
+            if letter == "'" and word[place + 1 :]:  # a pattern may start inside a word, as at o'clock
+                start = start | self._classes.of(word[place + 1 :])
+                start_ending = start_ending | self._classes.ending(word[place + 1 :])
+        anchors = [n for word_class in sorted(start_ending) for n in self._anchored.get(word_class, ())]
+        return _Entry(whole, ending, start, start_ending, tuple(anchors))
+
+    def find(self, words: Words) -> list[Hit]:
+        """The first place of every pattern that occurs, in the order of patterns.
+
+        A pattern's words follow each other with only spaces between them, or, over a gap, with up to four
+        words and only spaces and commas between. Same rules as the reference matcher.
+        """
+        entries = [self._entry(word) for word in words.lower]
+        present = frozenset().union(*[entry.start_ending for entry in entries])
+        candidates = {number for entry in entries for number in entry.anchors}
+        hits = []
+        for number in sorted(candidates):
+            if self._required[number] <= present:
+                hit = self._locate(number, words, entries)
+                if hit is not None:
+                    hits.append(hit)
+        return hits
+
+    def _locate(self, number: int, words: Words, entries: "list[_Entry]") -> Hit | None:
+        steps = self._steps[number]
+        final = len(steps) - 1
+        for first, entry in enumerate(entries):
+            if steps[0].word_class not in (entry.start if final else entry.start_ending):
+                continue
+            if words.joined[first]:
+                continue
+            last = _follow(steps, 1, first, words.gaps, entries) if final else first
+            if last >= 0:
+                return Hit(number, first, last)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the lexicon knows of one word: its classes in each position, and the patterns it may announce."""
+
+    whole: frozenset[int]
+    ending: frozenset[int]
+    start: frozenset[int]
+    start_ending: frozenset[int]
+    anchors: tuple[int, ...]
+
+
+def _follow(steps: tuple[_Step, ...], place: int, here: int, gaps: list[int], entries: list[_Entry]) -> int:
+    """Position of the last word when the steps from `place` on follow the word at `here`, else -1."""
+    step = steps[place]
+    is_last = place == len(steps) - 1
+    limit = min(len(entries), here + 1 + (MAX_GAP_WORDS + 1 if step.far else 1))
+    loosest = COMMA if step.far else SPACE
+    for position in range(here + 1, limit):
+        if gaps[position] > loosest:
+            return -1
+        entry = entries[position]
+        if step.word_class in (entry.ending if is_last else entry.whole):
+            if is_last:
+                return position
+            last = _follow(steps, place + 1, position, gaps, entries)
+            if last >= 0:
+                return last
+    return -1
+
+
+def load_lexicon(folder: Path = DEFAULT_LEXICON) -> Lexicon:
+    """Read every .tsv of patterns in the folder, in name order.
+
+    Raises:
+        ModelError: the folder holds none, or a line is not `name<TAB>pattern<TAB>1|2|3`.
+    """
+    files = lexicon_files(folder)
+    if not files:
+        raise ModelError(f"no lexicon (*.tsv) in {folder}", "run from the checkout's root")
+    return Lexicon([pattern for file in files for pattern in read_patterns(file)])
+
+
+def lexicon_files(folder: Path) -> list[Path]:
+    """The pattern files, in name order; `concepts.tsv` is of another form."""
+    return sorted(path for path in folder.glob("*.tsv") if path.name != "concepts.tsv")
+
+
+def read_patterns(path: Path) -> list[Pattern]:
+    """Read one file of patterns; blank lines and lines that start with # are skipped."""
+    patterns = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = line.split("\t")
+        if len(fields) != 3 or fields[0] not in _KNOWN or fields[2] not in {"1", "2", "3"}:  # noqa: PLR2004 - the format's own columns
+            raise ModelError(f"{path}:{number}: {line[:80]!r} is not `name<TAB>pattern<TAB>1|2|3`", _REMEDY)
+        patterns.append(Pattern(fields[0], fields[1].strip().lower(), int(fields[2])))
+    return patterns
+
+
+def hash_files(paths: Iterable[Path]) -> str:
+    """SHA-256 over names and contents, in the order given."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,57 @@
+"""Sentences cut into words once, for every feature that reads them."""
+
+import re
+from dataclasses import dataclass
+
+SPACE, COMMA, BREAK = 0, 1, 2
+
+_WORD = re.compile(r"([^\W_][\w'\-]*)")
+_DOTTED = re.compile(r"\b([A-Z])\.([A-Z])\.?(?=[^\w]|$)")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u02bc": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one text.
+
+    Attributes:
+        cased: the words as written.
+        lower: the same in lower case.
+        gaps: what stands before each word: SPACE, COMMA (with or without spaces) or BREAK (any other mark);
+            one more at the end for what follows the last word.
+        joined: whether a hyphen or underscore touches the word's start, so that no pattern may start there.
+    """
+
+    cased: list[str]
+    lower: list[str]
+    gaps: list[int]
+    joined: list[bool]
+
+
+def normalise(text: str) -> str:
+    """Plain apostrophes and undotted initials, so that `U.S.` and `Iran’s` meet their patterns."""
+    plain = text.translate(_APOSTROPHES) if not text.isascii() or "`" in text else text
+    return _DOTTED.sub(r"\1\2", plain) if "." in plain else plain
+
+
+def split_words(text: str) -> Words:
+    """Cut a normalised text into words and the gaps between them."""
+    parts = _WORD.split(text)
+    cased = parts[1::2]
+    return Words(
+        cased=cased,
+        lower=[word.lower() for word in cased],
+        gaps=[_gap(part) for part in parts[0::2]],
+        joined=[part[-1:] in {"-", "_"} for part in parts[0:-1:2]],
+    )
+
+
+def _gap(between: str) -> int:
+    if between in {" ", ""}:
+        return SPACE if between else BREAK
+    if between == ", ":
+        return COMMA
+    bare = between.strip()
+    if not bare:
+        return SPACE
+    return COMMA if not bare.replace(",", "").strip() else BREAK
