@@ -17,6 +17,7 @@ from tension.config import InputSettings
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _VALUE_SHOWN = 80
 
 
@@ -182,7 +183,8 @@ def _string(value: object) -> str:
     """A cell as text; None and NaN are empty."""
     if value is None or value != value:  # noqa: PLR0124 - NaN is the value unequal to itself
         return ""
-    return value.strip() if isinstance(value, str) else str(value)
+    text = value.strip() if isinstance(value, str) else str(value)
+    return _HALF_PAIR.sub("\ufffd", text)
 
 
 def _moment(value: object) -> datetime | None:

@@ -1,0 +1,163 @@
+"""Signals for every article that a pair's scorer has not read yet, batch by batch, on all cores."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+
+from tension.articles import Article
+from tension.config import ScoringSettings
+from tension.ingest import article_from_row
+from tension.pairs import Pair
+from tension.signals import Scorer, load_scorer, score_articles
+from tension.signals.evidence import ScoredArticle
+from tension.warehouse import Writer, statement
+
+# Below this a pool of processes starts slower than it scores.
+POOL_FROM_ARTICLES = 5000
+_TABLES = ("evidence", "scored_articles", "scored_batches")
+
+Reading = tuple[Article, int]
+"""An article and the number of its revision."""
+
+
+def score_new(
+    writer: Writer,
+    pair: Pair,
+    models: Path,
+    settings: ScoringSettings,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Counter[str]:
+    """Score the batches that this scorer has not read; another scorer's findings are dropped first.
+
+    Each batch is one transaction, so a run that was cut off goes on with the next batch.
+
+    Args:
+        writer: the open warehouse.
+        pair: whose signals to look for.
+        models: the folder of the trained artefact and its tables.
+        settings: engine and number of processes.
+        progress: called with batches done and batches in all.
+
+    Returns:
+        Counts of `scored` (English articles read), `relevant` and `evidence`.
+    """
+    scorer = cached_scorer(models)
+    parameters = {"pair": pair.key, "scorer_hash": scorer.hash}
+    pending = writer.query_arrow(statement("pending_batches"), parameters)["batch_id"].to_pylist()
+    _drop_other_scorers(writer, pair, scorer)
+    counts: Counter[str] = Counter()
+    with _engine(settings, _waiting_articles(writer, pending)) as executor:
+        batches = ((batch_id, _readings(writer, batch_id)) for batch_id in pending)
+        for done, (batch_id, readings, scored) in enumerate(
+            _score_ahead(executor, models, pair, batches, settings.workers), start=1
+        ):
+            with writer.transaction():
+                counts.update(_store(writer, pair, readings, scored))
+                writer.insert_new(
+                    "scored_batches", pa.Table.from_pylist([{**parameters, "batch_id": batch_id}])
+                )
+            progress(done, len(pending))
+    return counts
+
+
+@lru_cache(maxsize=2)
+def cached_scorer(models: Path) -> Scorer:
+    """The scorer of a models folder, loaded once in each process."""
+    return load_scorer(models)
+
+
+def score_batch(models: Path, pair: Pair, articles: Sequence[Article]) -> list[ScoredArticle]:
+    """What a worker does: score articles, one result an article, in order."""
+    return score_articles(articles, pair, cached_scorer(models))
+
+
+@contextmanager
+def _engine(settings: ScoringSettings, articles: int) -> Iterator[Executor | None]:
+    """A pool of processes where it pays, else None."""
+    if settings.engine == "local" or settings.workers == 1 or articles < POOL_FROM_ARTICLES:
+        yield None
+        return
+    # Forking a process that has threads (Prefect's, DuckDB's) can hang; a fresh interpreter cannot.
+    with ProcessPoolExecutor(settings.workers, mp_context=get_context("forkserver")) as pool:
+        yield pool
+
+
+def _score_ahead(
+    executor: Executor | None,
+    models: Path,
+    pair: Pair,
+    batches: Iterator[tuple[int, list[Reading]]],
+    workers: int,
+) -> Iterator[tuple[int, list[Reading], list[ScoredArticle]]]:
+    """Batches in their order, with at most one waiting for each worker beside those under way."""
+    if executor is None:
+        for batch_id, readings in batches:
+            yield batch_id, readings, score_batch(models, pair, [article for article, _ in readings])
+        return
+    under_way: deque[tuple[int, list[Reading], Future[list[ScoredArticle]]]] = deque()
+    for batch_id, readings in batches:
+        articles = [article for article, _ in readings]
+        under_way.append((batch_id, readings, executor.submit(score_batch, models, pair, articles)))
+        if len(under_way) > 2 * workers:
+            done_id, done, future = under_way.popleft()
+            yield done_id, done, future.result()
+    for done_id, done, future in under_way:
+        yield done_id, done, future.result()
+
+
+def _readings(writer: Writer, batch_id: int) -> list[Reading]:
+    rows = writer.query_arrow(statement("batch_articles"), {"batch_id": batch_id}).to_pylist()
+    return [(article_from_row(row), row["revision"]) for row in rows]
+
+
+def _waiting_articles(writer: Writer, batches: list[int]) -> int:
+    counted = writer.query_arrow(
+        "select count(*) as n from articles where batch_id in (select unnest(?))", [batches]
+    )
+    return cast("int", counted["n"][0].as_py())
+
+
+def _drop_other_scorers(writer: Writer, pair: Pair, scorer: Scorer) -> None:
+    """Findings of another model or gazetteer say nothing about this one's."""
+    others = writer.query_arrow(
+        "select 1 from scored_batches where pair = ? and scorer_hash <> ? limit 1", [pair.key, scorer.hash]
+    )
+    if others.num_rows:
+        with writer.transaction():
+            for table in _TABLES:
+                writer.execute(f"delete from {table} where pair = ?", [pair.key])
+
+
+def _store(
+    writer: Writer, pair: Pair, readings: list[Reading], scored: list[ScoredArticle]
+) -> dict[str, int]:
+    """Keep what was found in the relevant articles."""
+    articles: list[dict[str, Any]] = []
+    evidence: list[dict[str, Any]] = []
+    for (article, revision), found in zip(readings, scored, strict=True):
+        if not found.relevant:
+            continue
+        key = {"pair": pair.key, "article_id": article.article_id, "revision": revision}
+        articles.append(
+            key
+            | {
+                "reason": found.reason,
+                "sentence_count": found.sentence_count,
+                "tone": found.tone,
+                "escalation": found.escalation,
+                "deescalation": found.deescalation,
+            }
+        )
+        evidence.extend(key | asdict(item) for item in found.evidence)
+    for table, rows in (("scored_articles", articles), ("evidence", evidence)):
+        if rows:
+            writer.insert_frame(table, pa.Table.from_pylist(rows))
+    return {"scored": len(scored), "relevant": len(articles), "evidence": len(evidence)}
