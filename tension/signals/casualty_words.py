@@ -1,0 +1,234 @@
+"""The words casualty sentences are made of, as one tokeniser that gives every word a one-letter class."""
+
+import re
+from dataclasses import dataclass
+
+from text_to_num import text2num
+
+from tension.signals.casualty_nouns import THINGS, in_list, is_person
+
+_NUMBER_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+)
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_WORD_NUMBER = (
+    rf"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)[ -])?(?:hundred|thousand)"
+    rf"(?:(?: and)? (?:{_TENS}(?:[ -]{_UNITS})?|{_UNITS}|ten|eleven|twelve|\w+teen))?(?!-)\b"
+    rf"|{_TENS}[ -]{_UNITS}\b(?!-)"
+    rf"|(?:{_NUMBER_WORDS})\b(?!-)"
+)
+_MODIFIER = (
+    r"at least|more than|as many as|up to|no fewer than|not fewer than|fewer than|no less than|over|nearly|"
+    r"almost|about|around|some|another|further|well over|an estimated|a total of|all"
+)
+_PHRASES = {
+    "K": (
+        r"shot dead|gunned down|cut down|mowed down|mown down|shot and killed|rubbed out|put to death|"
+        r"blown up|"
+        r"hacked to death|beaten to death|stabbed to death|burn(?:t|ed) to death|blown to pieces"
+    ),
+    "F": (
+        r"los(?:t|e|es|ing) (?:their|his|her|its) li(?:fe|ves)|breathed (?:their|his|her) last|lay dead|"
+        r"bled to death|(?:did|has|have) not survive|found dead|recovered lifeless|never seen "
+        r"alive(?: again)?|"
+        r"embraced? martyrdom|embracing martyrdom|embraced shahadat|succumbed to|attained martyrdom"
+    ),
+    "G": (
+        r"shooting dead|gunning down|claiming the lives? of|taking the lives? of|loss of|claiming "
+        r"(?=\w+ lives)"
+    ),
+    "Z": (
+        r"shoots? dead|guns? down|claim(?:s|ed) the lives? of|t(?:ook|ake|akes) the lives? of|"
+        r"cost the lives? of|accounted for|killings? of|murders? of|deaths? of|bod(?:y|ies) of|killers of|"
+        r"funerals? (?:of|for)|shooting dead of|shooting of|assassination of|massacre of|slaughter of"
+    ),
+    "Y": r"death toll|casualty (?:toll|count)|number of (?:people |the )?(?:dead|killed|fatalities)|"
+    "number killed",
+    "N": r"number of",
+    "W": r"(?:in|to) (?:a |the )?hospital|in intensive care",
+    "D": r"to death",
+    "x": r"shot down|shooting down|shoots? down|shot at",
+}
+_CLASSES: dict[str, str] = {
+    "K": (
+        "killed|slain|murdered|massacred|slaughtered|executed|beheaded|assassinated|martyred|butchered|"
+        "neutralised|neutralized|eliminated|liquidated|felled|torpedoed|hanged|buried"
+    ),
+    "G": (
+        "killing|murdering|massacring|slaughtering|executing|beheading|neutralising|neutralizing|liquidating|"
+        "eliminating|martyring|assassinating"
+    ),
+    "Z": "kill|kills|slew|slay|slays|executes|assassinates|beheads|bury|buries",
+    "F": "died|die|dies|dying|perished|perish|perishes|succumbed|fell|drowned|fall",
+    "D": "dead|lifeless|fatally",
+    "T": (
+        "deaths|death|fatalities|fatality|coffins|corpses|bodies|martyrs|funerals|graves|killings|lives|"
+        "life|corpse|murders|murder|martyrdom"
+    ),
+    "Y": "toll|losses",
+    "W": "wounded|injured|hurt|maimed|grazed|knifed|lamed|disfigured|treated|hospitalised|hospitalized",
+    "w": "wounding|injuring|hurting|maiming|wounds|injures|hurts|injure|wound|maims|injuries|injury",
+    "s": "shot",
+    "l": "lost|losing|loses",
+    "c": "cost|costing|claimed|claim|claims|took|takes|taking",
+    "b": "is|are|was|were|be|been|being|gets|got",
+    "h": "has|have|had|having",
+    "L": "left|leaving|leaves|leave|with",
+    "I": "including|among|mostly|most|which|half",
+    "t": "them|whom|these|those",
+    "y": "said|says|told|tells|reported|confirmed|added|claims|announced|warned",
+    "e": "the",
+    "a": "to|at|as",
+    "r": ("in|on|by|from|near|for|during|into|across|inside|outside|between|against|over|under"),
+    "v": "after|when|while|before|if|because|since|than|where|though|although|but|until|whether",
+    "u": "who|that|whose",
+    "f": "suffered|sustained|received|suffering",
+    "o": "of",
+    "&": "and|plus",
+    "S": "dozens|scores|hundreds|thousands|several|many|numerous|few",
+    "A": "a|an|one|his|her|its|their|whose|another",
+}
+_WORD_CLASS = {word: letter for letter, words in _CLASSES.items() for word in words.split("|")}
+_PLURAL = re.compile(r"(?:people|police|troops|crew|levies|family|staff|.*men|.*children|.*[^s]s)$")
+_DEMONYM = re.compile(r"(?:ans?|[qrnb]is?|ese|ish|abs?|urds?|urks?|uns?|iots?|aqis?|os)$")
+_ORDINAL = re.compile(
+    r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth)$"
+)
+_MONTH = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|"
+    r"feb|mar|apr|"
+    r"jun|jul|aug|sept?|oct|nov|dec)\.?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token.
+
+    Attributes:
+        text: as written, lower case.
+        letter: class of the token in the grammar's alphabet (see `read_words`).
+        value: the count it stands for; None where it is no exact count.
+        start: offset in the sentence.
+        capital: whether it was written with a capital.
+    """
+
+    text: str
+    letter: str
+    value: int | None
+    start: int
+    capital: bool
+
+
+_TOKEN = re.compile(
+    r"(?P<age>\b(?:\w+-)?\w+-(?:years?|months?|days?)-olds?\b)"
+    rf"|(?P<K>\b(?:{_PHRASES['K']})\b)"
+    rf"|(?P<Z>\b(?:{_PHRASES['Z']})\b)"
+    rf"|(?P<G>\b(?:{_PHRASES['G']})\b)"
+    rf"|(?P<F>\b(?:{_PHRASES['F']})\b)"
+    rf"|(?P<Y>\b(?:{_PHRASES['Y']})\b)"
+    rf"|(?P<N>\b(?:{_PHRASES['N']})\b)"
+    rf"|(?P<D>\b(?:{_PHRASES['D']})\b)"
+    rf"|(?P<x>\b(?:{_PHRASES['x']})\b)"
+    rf"|(?P<W>\b(?:{_PHRASES['W']})\b)"
+    rf"|(?P<m>\b(?:{_MODIFIER})\b(?= (?:the )?(?:\d|{_WORD_NUMBER}|one\b)))"
+    rf"|(?P<pair>\ba (?:pair|couple) of\b|\bboth\b)"
+    rf"|(?P<number>\b(?:{_WORD_NUMBER}))"
+    r"|(?P<digits>(?<![\w.$£€])\d{1,3}(?:,\d{3})+(?![\w.]\w)|(?<![\w.$£€])\d+(?![\w]|[.:]\d|%|,\d))"
+    r"|(?P<word>[^\W\d_]+(?:[-'\u2019.][^\W\d_]+)*)"
+    r"|(?P<other>\d[\w.,:%-]*|[$£€]\S+)"
+    r"|(?P<mark>[,;:.!?\u2014\u2013()]|&)",
+    re.IGNORECASE,
+)
+
+
+def read_words(sentence: str) -> list[Word]:
+    """The sentence as tokens with grammar classes.
+
+    Letters: Q count, n number of something else, A one ("a", "his"), P person word, U other counted thing,
+    K killed, G killing, Z kills, F died, D dead, T deaths or toll, W wounded, w wounding, b is/was, h has,
+    L left/leaving, I including, S indefinite count, r preposition or subordinator, o of, & and, m modifier,
+    x other word, and punctuation as itself (dashes and brackets as ; and ,).
+    """
+    words = [_word(match) for match in _TOKEN.finditer(sentence)]
+    return [_settled(words, position) for position in range(len(words))]
+
+
+def _word(match: re.Match[str]) -> Word:
+    kind, text = str(match.lastgroup), match[0].lower()
+    capital = match[0][0].isupper()
+    value = None
+    if kind in ("number", "digits"):
+        value = _count(text)
+        letter = "Q" if value else "n"
+    elif kind == "pair":
+        letter, value = "Q", 2
+    elif kind == "word":
+        letter = _letter(text, capital=capital)
+        value = 1 if letter == "A" else None
+    elif kind == "age":
+        letter = "x"
+    elif kind == "mark":
+        letter = {"&": "&", ",": ",", ".": ".", "(": ",", ")": ","}.get(text, ";")
+    else:
+        letter = "n" if kind == "other" else kind
+    return Word(text, letter, value, match.start(), capital)
+
+
+def _letter(text: str, *, capital: bool) -> str:
+    if text in _WORD_CLASS:
+        return _WORD_CLASS[text]
+    if in_list(text, THINGS):
+        return "U"
+    return "p" if _ORDINAL.match(text) else _noun_letter(text, capital=capital)
+
+
+def _noun_letter(text: str, *, capital: bool) -> str:
+    """P for people, p for one, q for a possessive; X for a likely nationality, x for the rest."""
+    bare = text.removesuffix("'s").removesuffix("\u2019s")
+    if not is_person(bare.rsplit("-", 1)[-1]):
+        return "X" if capital and _DEMONYM.search(bare) else "x"
+    if bare != text:
+        return "q"
+    return "P" if _PLURAL.match(bare) else "p"
+
+
+def _count(text: str) -> int | None:
+    if text[0].isdigit():
+        return int(text.replace(",", ""))
+    try:
+        return int(
+            text2num(text.replace("a hundred", "one hundred").replace("a thousand", "one thousand"), "en")
+        )
+    except ValueError:
+        return None
+
+
+def _settled(words: list[Word], at: int) -> Word:
+    """Counts of other things, dates, years and ages lose their count."""
+    word = words[at]
+    if word.letter != "Q":
+        return word
+    before = words[at - 1].text if at else ""
+    after = words[at + 1 : at + 3]
+    digits = word.text.isdigit()
+    is_year = (
+        digits and (word.value or 0) in _YEARS and (before in _BEFORE_YEAR or bool(_MONTH.match(before)))
+    )
+    is_date = bool(_MONTH.match(before)) or bool(after and _MONTH.match(after[0].text))
+    stands_alone = digits and at > 1 and before == "," and (not after or after[0].text == ",")
+    is_age = before in ("aged", "age") or stands_alone
+    if is_year or is_date or is_age or before == "per" or _counts_things([each.letter for each in after]):
+        return Word(word.text, "n", None, word.start, word.capital)
+    return word
+
+
+def _counts_things(after: list[str]) -> bool:
+    """Whether the next word, or the one behind an adjective, names no people."""
+    return after[:1] == ["U"] or after == ["x", "U"]
+
+
+_YEARS = range(1900, 2100)
+_BEFORE_YEAR = frozenset(("in", "since", "of", "by", "from", "early", "late", "until", "mid", ",", "the"))

@@ -1,0 +1,81 @@
+"""The number grammar: who counts as killed or wounded, and what is only a number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tension.signals.casualties import count_casualties
+
+CASES = [
+    ("Gunmen killed nine Pakistani labourers and wounded three others on Saturday.", 9, 3),
+    ("At least nine people, including three women and four children, were killed.", 9, None),
+    ("Three women and four children were killed.", 7, None),
+    ("He said the dead were three women, four children and two men.", 9, None),
+    ("9 labourers shot dead in Saravan", 9, None),
+    ("Pakistan strikes Iran border village, 7 dead", 7, None),
+    ("Rockets from Iran kill woman in Panjgur", 1, None),
+    ("An Iranian engineer and his driver were gunned down in Karachi.", 2, None),
+    ("A soldier was martyred and two others injured.", 1, 2),
+    ("The ambush cost ten policemen their lives.", 10, None),
+    ("Five policemen embraced martyrdom in Rask.", 5, None),
+    ("The strikes killed two children, aged 8 and 12.", 2, None),
+    ("On 16 January 2024 missiles hit Panjgur, 40 km from the border, killing 2.", 2, None),
+    ("Two drones and three missiles killed a shepherd.", 1, None),
+    ("The shelling wounded thirteen shoppers, three of them children.", None, 13),
+    ("Dozens were killed in the raid.", None, None),
+    ("Nobody was hurt, officials said.", None, None),
+    ("The ministers met for two hours on 29 January.", None, None),
+    ("One hundred and seventy-six people died when the airliner was shot down.", 176, None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "killed", "wounded"), CASES)
+def test_counts(sentence: str, killed: int | None, wounded: int | None) -> None:
+    found = count_casualties(sentence)
+    assert (found.killed, found.wounded) == (killed, wounded)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Toll rises to nine from seven",
+        "The number of people killed in the strikes has risen to nine from seven given earlier.",
+        "The death toll was raised from seven to nine on Thursday.",
+    ],
+)
+def test_a_revised_toll_is_the_new_figure_and_says_so(sentence: str) -> None:
+    found = count_casualties(sentence)
+    assert found.killed == 9
+    assert found.correction
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Floods killed 12 people in Balochistan.", "The bus crash near Yazd killed 28 pilgrims."]
+)
+def test_accident_and_nature_are_marked(sentence: str) -> None:
+    assert count_casualties(sentence).accident
+
+
+def test_two_sides_are_told_apart() -> None:
+    found = count_casualties(
+        "Iran reported nine fatalities, including four children, while Pakistan claimed that two "
+        "children were "
+        "killed in the Iranian attack."
+    )
+    assert [toll.killed for toll in found.tolls] == [9, 2]
+
+
+def test_dead_of_two_nations_are_told_apart() -> None:
+    found = count_casualties("The exchange left two Pakistani soldiers and three Iranian guards dead.")
+    assert [toll.killed for toll in found.tolls] == [2, 3]
+
+
+@given(st.integers(min_value=2, max_value=1899))
+def test_digits_are_read_exactly(count: int) -> None:
+    assert count_casualties(f"Shelling killed {count:,} people.").killed == count
+
+
+@given(st.text(max_size=120))
+def test_no_text_breaks_it(text: str) -> None:
+    found = count_casualties(text)
+    assert all(toll.killed is None or toll.killed > 0 for toll in found.tolls)

@@ -1,0 +1,71 @@
+"""When it happened: words of time on the outlet's calendar, never ahead of what has happened."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tension.signals.event_dates import event_date
+
+MONDAY = datetime.fromisoformat("2024-01-22T17:00")
+CASES = [
+    ("reported", "Iran struck two bases on Tuesday.", date(2024, 1, 16)),
+    ("reported", "DUBAI, Jan 17 (World Wire) - Iran struck two bases on Tuesday.", date(2024, 1, 16)),
+    ("reported", "The ministers spoke by telephone yesterday.", date(2024, 1, 21)),
+    ("reported", "The Friday prayer leader condemned the strikes.", date(2024, 1, 22)),
+    ("planned", "He will visit on Monday.", date(2024, 1, 22)),
+    ("planned", "He is set to visit the country next week.", date(2024, 1, 29)),
+    ("planned", "Both asked their ambassadors to return to their posts by January 26.", date(2024, 1, 26)),
+    ("planned", "Both envoys are to return by the 26th.", date(2024, 1, 26)),
+    ("planned", "The ministry said on Friday that talks resume on Thursday.", date(2024, 1, 25)),
+    (
+        "planned",
+        "Pakistan announced on Monday that a visit on January 29, 2024 is agreed.",
+        date(2024, 1, 29),
+    ),
+    ("background", "It had recalled its envoy last week.", date(2024, 1, 15)),
+    ("background", "Nine people were killed on Jan. 18.", date(2024, 1, 18)),
+    ("background", "Two days earlier, Iran had struck Panjgur.", date(2024, 1, 20)),
+    ("background", "It killed 11 policemen at Rask in December.", date(2023, 12, 1)),
+    ("background", "In 2012 guards shot two boys.", date(2012, 1, 1)),
+]
+
+
+@pytest.mark.parametrize(("status", "sentence", "day"), CASES)
+def test_days(status: str, sentence: str, day: date) -> None:
+    assert event_date(sentence, status, MONDAY).day == day
+
+
+def test_without_words_of_time_it_is_the_day_of_publication() -> None:
+    assert event_date("The two sides agreed to de-escalate.", "reported", MONDAY) == (
+        date(2024, 1, 22),
+        False,
+    )
+
+
+def test_a_date_just_ahead_does_not_date_what_has_happened() -> None:
+    """The "29 January" in a report of the 22nd is the coming visit, not one of a year ago."""
+    found = event_date("They agreed on a visit on 29 January.", "reported", MONDAY)
+    assert found == (date(2024, 1, 22), False)
+
+
+PHRASES = (
+    "today|yesterday|tomorrow|on Friday|next Tuesday|last month|January 29|3 March|30 February|two days ago|"
+    "in December|the 31st|in 2024|next year|Dec. 31, 2025|overnight"
+)
+TIMES = st.sampled_from(PHRASES.split("|"))
+
+
+@given(
+    st.lists(TIMES, max_size=4),
+    st.sampled_from(["reported", "background", "denied"]),
+    st.datetimes(datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2030-12-31")),
+)
+def test_what_has_happened_is_never_in_the_future(times: list[str], status: str, published: datetime) -> None:
+    assert event_date(f"They met {' and '.join(times)}.", status, published).day <= published.date()
+
+
+@given(st.text(max_size=80), st.sampled_from(["reported", "planned", "background"]))
+def test_no_text_breaks_it(text: str, status: str) -> None:
+    event_date(text, status, MONDAY)
