@@ -1,4 +1,4 @@
-"""The daily flow: ingest, stories, score, index, publish. It only calls the library and records what came of it."""
+"""The daily flow: ingest, stories, score, index, publish; it calls the library and records what came of it."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,10 +7,10 @@ from typing import Any
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from tension.indexing import recent_days, write_index
 
 from flows.progress import report
 from tension.config import Settings, load_settings
-from tension.indexing import recent_days, write_index
 from tension.ingest import ingest, read_articles
 from tension.pairs import Pair
 from tension.scoring import score_new
