@@ -1,4 +1,4 @@
-"""The daily flow: ingest, stories, score, index, publish; it calls the library and records what came of it."""
+"""The daily flow: ingest, stories, score, index, publish; it calls the library and records the result."""
 
 from datetime import UTC, datetime
 from pathlib import Path
