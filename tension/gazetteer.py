@@ -133,10 +133,16 @@ class _Rules:
 class Gazetteer:
     """Finds the actors a text names. Build it once and share it: it holds no state between calls."""
 
-    def __init__(self, actors: Mapping[str, Mapping[str, Iterable[str]]], rules: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        actors: Mapping[str, Mapping[str, Iterable[str]]],
+        rules: Mapping[str, Any],
+        topics: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
         self.states = frozenset(actors) - {"NSA", "INT"}
         self._rules = _Rules.read(rules)
         self._automaton = _automaton(_entries(actors, self._rules))
+        self._topics = [_prefixes((topics or {}).get(name, ())) for name in ("relation", "elsewhere")]
 
     def find(self, text: str) -> list[Mention]:
         """Every mention, in order and without overlap, the longest surface first.
@@ -167,6 +173,11 @@ class Gazetteer:
     def actors(self, text: str) -> frozenset[str]:
         """The actors a text names."""
         return frozenset(mention.actor for mention in self.find(text))
+
+    def topic_counts(self, text: str) -> tuple[int, int]:
+        """How many words tell of relations between states, and how many of sport, weather and the like."""
+        relation, elsewhere = (len(topic.findall(text)) for topic in self._topics)
+        return relation, elsewhere
 
     def mask(self, text: str, mentions: Iterable[Mention] | None = None) -> str:
         """The text with each mention replaced by a word for its kind, whoever it is.
@@ -224,6 +235,12 @@ def _plain(surface: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", simple) if not unicodedata.combining(c))
 
 
+def _prefixes(words: Iterable[str]) -> re.Pattern[str]:
+    """Words that begin in one of these ways; a trailing space asks for the whole word."""
+    parts = [re.escape(word.strip()) + (r"\b" if word.endswith(" ") else "") for word in words]
+    return re.compile(r"\b(?:" + "|".join(parts) + ")" if parts else r"(?!)", re.IGNORECASE)
+
+
 def _automaton(entries: Mapping[str, _Entry]) -> Any:
     automaton = ahocorasick.Automaton()
     for key, entry in entries.items():
@@ -244,11 +261,11 @@ def load_gazetteer(path: Path = DEFAULT_PATH) -> Gazetteer:
         raise ConfigError(f"no gazetteer at {path}", "run from the checkout or name its folder") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}", "mend the line it names") from error
-    rules = data.pop("rules", {})
+    rules, topics = data.pop("rules", {}), data.pop("topics", {})
     for actor, kinds in data.items():
         strange = set(kinds) - set(KINDS)
         if strange:
             raise ConfigError(
                 f"{path}: {actor} has unknown kinds {sorted(strange)}", f"use {', '.join(KINDS)}"
             )
-    return Gazetteer(data, rules)
+    return Gazetteer(data, rules, topics)

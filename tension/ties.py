@@ -1,0 +1,128 @@
+"""Whether one sentence ties the two sides of a pair, and who else is a party in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from tension.gazetteer import Gazetteer, Mention
+from tension.pairs import Pair
+
+NOT_STATES = frozenset({"NSA", "INT"})
+BOTH = 2
+
+_BOTH_SIDES = re.compile(
+    r"\b(?:(?:both|two|either|neither|other)(?: \w+)? (?:sides?|countr(?:y|ies)|neighbou?rs?|nations?|states?"
+    r"|governments?|capitals?|ministers?|armies|parties|foreign)"
+    r"|each other|one another|bilateral|tit[- ]for[- ]tat)\b",
+    re.IGNORECASE,
+)
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|from|outside|inside|to|through|via|around|over|across|off|for|of)"
+    r"(?: the)?(?: \w+ of)? $",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'\u2019-]+[ /,]*){1,5}(?:[A-Z][a-z]+\.? ?\d*)?(?:\([^)]{2,30}\))? ?(?::|[-\u2013\u2014]) "
+)
+_BORDERING = re.compile(r"\bborder(?:s|ing|ed by)(?: \w+)?(?: the)? $", re.IGNORECASE)
+_TRILATERAL = re.compile(r"\b(?:trilateral|tripartite|three-way|quadrilateral|four-way)", re.IGNORECASE)
+_HOSTING = re.compile(
+    r"\b(?:host|mediat|venue|broker|facilitat|shuttl|go-between|intermediar|good offices)", re.IGNORECASE
+)
+# What stands between the names of a list, or of two parties taken together.
+_JOINER = re.compile(
+    r"(?:[\u2019']s)?"
+    r"(?:,? (?:and|or|&|as well as)(?: the)? |, (?:the )?|[-\u2010-\u2014/]| [-\u2013\u2014] )$"
+)
+# An enumeration of this many states is a list of countries, not a tie between two.
+_LIST_STATES = 3
+# How far back a preposition is looked for, in characters.
+_BACK = 24
+
+
+class Reading:
+    """One sentence seen from the pair.
+
+    Attributes:
+        sides: the pair's states that it names, lists of countries and geography left out.
+        parties: those of them that are more than a place.
+        thirds: mentions of other states that are more than a place.
+        names_third: whether any other state is named at all.
+        relation_count: words in it that tell of relations between states.
+        elsewhere_count: words in it that tell of sport, culture, weather and the like.
+    """
+
+    def __init__(self, text: str, mentions: Sequence[Mention], pair: Pair, gazetteer: Gazetteer) -> None:
+        self.text = text
+        listed = set() if _TRILATERAL.search(text) else set(_listed(text, mentions))
+        states = [
+            m for m in mentions if m.actor not in NOT_STATES and m.kind != "modifier" and m not in listed
+        ]
+        dateline = _DATELINE.match(text)
+        opening = dateline.end() if dateline else 0
+        parties = [m for m in states if m.start >= opening and not _is_place(text, m)]
+        self.sides = frozenset(m.actor for m in states) & pair.states
+        self.parties = frozenset(m.actor for m in parties) & pair.states
+        self.thirds = [m for m in parties if m.actor not in pair.states]
+        self.names_third = any(m.actor not in pair.states for m in states)
+        self.has_coupled_third = _has_coupled_third(text, mentions, pair)
+        self.relation_count, self.elsewhere_count = gazetteer.topic_counts(text)
+
+    @cached_property
+    def ties(self) -> bool:
+        """Both sides are parties to one affair, and it is not another pair's that one of them hosts."""
+        if len(self.sides) < BOTH:
+            return False
+        if self.thirds and self.has_coupled_third:
+            return len(self.parties) == BOTH and not _HOSTING.search(self.text)
+        return bool(self.parties) or not self.thirds
+
+    @property
+    def tells(self) -> bool:
+        """It ties the sides and its words are about relations, not about a match or the weather."""
+        return self.ties and (self.relation_count > self.elsewhere_count or not self.elsewhere_count)
+
+    @property
+    def in_pair(self) -> bool:
+        """In an article about the pair: whether the sentence is about the pair too."""
+        if self.ties or not self.thirds:
+            return True
+        return not self.sides and bool(_BOTH_SIDES.search(self.text))
+
+
+def _is_place(text: str, mention: Mention) -> bool:
+    """Whether the surface only says where: a preposition of place stands before it."""
+    if mention.kind not in {"name", "capital", "place"}:
+        return False
+    return bool(_LOCATIVE.search(text, max(0, mention.start - _BACK), mention.start))
+
+
+def _runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """States named one after the other with nothing but commas, `and` or hyphens between."""
+    run: list[Mention] = []
+    for mention in mentions:
+        if mention.actor in NOT_STATES:
+            continue
+        if run and not _JOINER.match(text, run[-1].end, mention.start):
+            yield run
+            run = []
+        run.append(mention)
+    if run:
+        yield run
+
+
+def _listed(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Mentions in an enumeration of three or more states, or in geography: neither is a tie."""
+    for run in _runs(text, mentions):
+        is_geography = _BORDERING.search(text, max(0, run[0].start - _BACK), run[0].start)
+        if is_geography or len({mention.actor for mention in run}) >= _LIST_STATES:
+            yield from run
+
+
+def _has_coupled_third(text: str, mentions: Sequence[Mention], pair: Pair) -> bool:
+    """Whether one side is named in one breath with a third state, as in `US-Iran`."""
+    for run in _runs(text, mentions):
+        actors = {mention.actor for mention in run}
+        if len(actors) == BOTH and len(actors & pair.states) == 1:
+            return True
+    return False
