@@ -82,9 +82,14 @@ def way_back(paths: WarehousePaths) -> str:
 
 @contextmanager
 def explained(path: Path, remedy: str) -> Iterator[None]:
-    """Turn DuckDB's errors inside the block into errors that name the file and the way back."""
+    """Turn DuckDB's errors about the file inside the block into errors that name it and the way back.
+
+    Errors in the SQL itself are defects of this program and pass through.
+    """
     try:
         yield
+    except duckdb.ProgrammingError:
+        raise
     except duckdb.Error as error:
         raise _translated(path, remedy, error) from error
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tension.warehouse.checks import CheckResult, run_checks
 from tension.warehouse.connection import connect_reader, explained
+from tension.warehouse.dictionary import Relation, describe
 from tension.warehouse.schema import schema_version
 from tension.warehouse.select import Selected, safe_select
 
@@ -46,6 +47,10 @@ class Reader:
         """Rows as an Arrow table, for queries written in this project."""
         return self._connection.execute(sql, parameters).to_arrow_table()
 
+    def batches(self, sql: str, parameters: Parameters, batch_rows: int) -> pa.RecordBatchReader:
+        """Rows as Arrow batches, read as they are asked for; one such reading at a time."""
+        return self._connection.execute(sql, parameters).to_arrow_reader(batch_rows)
+
     def safe_select(self, sql: str, *, row_limit: int, timeout_seconds: float) -> Selected:
         """Rows of a query typed by a user. See `select.safe_select`."""
         return safe_select(self._connection, sql, row_limit=row_limit, timeout_seconds=timeout_seconds)
@@ -53,6 +58,10 @@ class Reader:
     def checks(self) -> list[CheckResult]:
         """Run the content checks on the snapshot."""
         return run_checks(self._connection)
+
+    def describe(self) -> list[Relation]:
+        """Views, macros and tables with their comments and columns."""
+        return describe(self._connection)
 
     def schema_version(self) -> int:
         """The number of the last migration applied to the snapshot."""

@@ -15,10 +15,11 @@ from tension.errors import WarehouseError
 from tension.warehouse import rows
 from tension.warehouse.checks import run_checks
 from tension.warehouse.connection import connect_writer, explained, transaction, way_back
+from tension.warehouse.dictionary import Relation, describe
 from tension.warehouse.lock import writer_lock
 from tension.warehouse.paths import SQL_ROOT, WarehousePaths
 from tension.warehouse.revisions import new_revisions
-from tension.warehouse.schema import apply_views, migrate
+from tension.warehouse.schema import apply_views, migrate, schema_version
 from tension.warehouse.snapshot import copy_durably, discard, replace_snapshot, start_from_snapshot
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -119,6 +120,14 @@ class Writer:
     def query_arrow(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         """Rows as an Arrow table."""
         return self._connection.execute(sql, parameters).to_arrow_table()
+
+    def describe(self) -> list[Relation]:
+        """Views, macros and tables with their comments and columns."""
+        return describe(self._connection)
+
+    def schema_version(self) -> int:
+        """The number of the last migration applied."""
+        return schema_version(self._connection)
 
     def next_batch_id(self) -> int:
         """One more than the highest batch of articles so far; the first is 1."""
