@@ -11,10 +11,6 @@ import flows.commands
 from flows.commands.output import safe, talk
 from tension.errors import TensionError
 
-# Prefect and its server send usage statistics unless told not to.
-os.environ.setdefault("DO_NOT_TRACK", "1")
-os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-
 
 def build_app() -> typer.Typer:
     """The application with every command registered."""

@@ -7,10 +7,11 @@ from typing import Any
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from tension.indexing import recent_days, write_index
 
 from flows.progress import report
 from tension.config import Settings, load_settings
+from tension.diary import diary
+from tension.indexing import recent_days, write_index
 from tension.ingest import ingest, read_articles
 from tension.pairs import Pair
 from tension.scoring import score_new
@@ -22,14 +23,14 @@ ARTIFACT_DAYS = 14
 
 
 def run_name() -> str:
-    """The pair and the day of a run, as `PAK-IRN 2024-01-18`."""
+    """The pairs and the day of a run, as `PAK-IRN 2024-01-18`."""
     pairs = runtime.flow_run.parameters.get("pairs") or ["all pairs"]
     day = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
     return f"{' '.join(pairs)} {day:%Y-%m-%d}"
 
 
 @task(task_run_name="ingest {path}", cache_policy=NO_CACHE)
-def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) -> dict[str, int]:
+def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) -> dict[str, Any]:
     """Read one file or folder into the warehouse."""
     done = 0
 
@@ -38,11 +39,15 @@ def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) 
         done += readings
         report(f"reading {path.name}", done)
 
-    items = read_path(path, settings.input)
     readings = read_articles(
-        items, source_id=source_id(path), fetched_at=now, settings=settings.input, archive=True
+        read_path(path, settings.input),
+        source_id=source_id(path),
+        fetched_at=now,
+        settings=settings.input,
+        archive=True,
     )
-    return dict(ingest(writer, readings, progress))
+    ingested = ingest(writer, readings, progress)
+    return {**ingested.counts, "rejects": ingested.rejects}
 
 
 @task(name="stories", cache_policy=NO_CACHE)
@@ -91,32 +96,41 @@ def daily(
         db: the database readers open; the configured one by default.
 
     Returns:
-        Counts of each stage.
+        Counts of each stage by input and by pair.
     """
     overrides: dict[str, Any] = {"pairs": pairs} if pairs else {}
-    settings = load_settings(
-        Path(config) if config else None, **overrides, **({"warehouse": {"path": db}} if db else {})
-    )
+    if db:
+        overrides["warehouse"] = {"path": db}
+    settings = load_settings(Path(config) if config else None, **overrides)
     now = datetime.now(UTC)
-    log = get_run_logger()
-    summary: dict[str, Any] = {"inputs": {}, "pairs": {}}
-    with open_writer(
-        settings.warehouse.path, wait_seconds=settings.warehouse.lock_wait_seconds, recorded_at=now
-    ) as writer:
-        for path in inputs or []:
-            summary["inputs"][path] = ingest_input(writer, Path(path), settings, now)
-            log.info("%s: %s", path, summary["inputs"][path])
-        find_stories(writer, settings)
-        for pair in settings.parsed_pairs:
-            counts = score(writer, pair, settings)
-            counts |= index(writer, pair, settings, now, live=not inputs)
-            summary["pairs"][pair.key] = counts
-            log.info("%s: %s", pair.key, counts)
-        publish(writer)
-        for pair in settings.parsed_pairs:
-            create_table_artifact(
-                key=f"index-{pair.key.lower()}",
-                table=recent_days(writer, pair, ARTIFACT_DAYS),
-                description=f"The last days of {pair.key}: tension 0-100, band, and what moved each day",
-            )
+    warehouse = settings.warehouse
+    with (
+        open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer,
+        diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary,
+    ):
+        run_stages(writer, settings, inputs or [], now, summary)
     return summary
+
+
+def run_stages(
+    writer: Writer, settings: Settings, inputs: list[str], now: datetime, summary: dict[str, Any]
+) -> None:
+    """The stages in the order the data flows; fills the summary as it goes."""
+    log = get_run_logger()
+    for path in inputs:
+        counts = ingest_input(writer, Path(path), settings, now)
+        summary["rejects"] += counts.pop("rejects")
+        summary["inputs"][path] = counts
+        log.info("%s: %s", path, counts)
+    find_stories(writer, settings)
+    for pair in settings.parsed_pairs:
+        summary["pairs"][pair.key] = score(writer, pair, settings)
+        summary["pairs"][pair.key] |= index(writer, pair, settings, now, live=not inputs)
+        log.info("%s: %s", pair.key, summary["pairs"][pair.key])
+    publish(writer)
+    for pair in settings.parsed_pairs:
+        create_table_artifact(
+            key=f"index-{pair.key.lower()}",
+            table=recent_days(writer, pair, ARTIFACT_DAYS),
+            description=f"The last days of {pair.key}: tension 0 to 100, band, and what moved each day",
+        )

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, cast
@@ -18,8 +18,24 @@ from tension.versions import Version, order, revisions
 from tension.warehouse import Writer
 
 BATCH_ARTICLES = 5000
+SCORED_LANGUAGE = "en"
+REJECTS_TOLD = 20
 ARTICLE_FIELDS = [field.name for field in fields(Article)]
 _MOMENTS = ("published_at", "fetched_at", "known_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of some readings.
+
+    Attributes:
+        counts: `read`, `new`, `changed`, `repeated`, `rejected`, `title_only`, `unscored LANGUAGE`, and
+            `rejected REASON`.
+        rejects: the first rejections, in words; all are in the table `rejects`.
+    """
+
+    counts: Counter[str]
+    rejects: list[str]
 
 
 def read_articles(
@@ -50,18 +66,16 @@ def read_articles(
 
 def ingest(
     writer: Writer, readings: Iterable[Article | Reject], progress: Callable[[int], None] = lambda _: None
-) -> Counter[str]:
+) -> Ingested:
     """Store readings in batches, each in one transaction.
 
     Args:
         writer: the open warehouse.
         readings: articles and rejections in any order.
         progress: called with the number of readings after each batch.
-
-    Returns:
-        Counts of `read`, `new`, `changed`, `repeated`, `rejected`, `title_only`, and `rejected: REASON`.
     """
     counts: Counter[str] = Counter()
+    told: list[str] = []
     iterator = iter(readings)
     while batch := list(islice(iterator, BATCH_ARTICLES)):
         articles = [item for item in batch if isinstance(item, Article)]
@@ -69,11 +83,22 @@ def ingest(
         with writer.transaction():
             counts.update(store_articles(writer, articles))
             store_rejects(writer, rejects)
-        counts["read"] += len(batch)
-        counts["rejected"] += len(rejects)
-        counts["title_only"] += sum(not article.text for article in articles)
-        counts.update(f"rejected: {reject.reason.split(':')[0]}" for reject in rejects)
+        counts.update(_counted(articles, rejects))
+        told += [str(reject) for reject in rejects[: REJECTS_TOLD - len(told)]]
         progress(len(batch))
+    return Ingested(counts, told)
+
+
+def _counted(articles: Sequence[Article], rejects: Sequence[Reject]) -> Counter[str]:
+    counts = Counter(
+        read=len(articles) + len(rejects),
+        rejected=len(rejects),
+        title_only=sum(not article.text for article in articles),
+    )
+    counts.update(
+        f"unscored {article.language}" for article in articles if article.language != SCORED_LANGUAGE
+    )
+    counts.update(f"rejected {reject.reason.split(':')[0]}" for reject in rejects)
     return counts
 
 

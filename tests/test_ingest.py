@@ -31,7 +31,7 @@ def load(writer: Writer, folder: Path, *rows: dict[str, Any] | str) -> Counter[s
         settings=settings,
         archive=True,
     )
-    return ingest(writer, readings)
+    return ingest(writer, readings).counts
 
 
 def table(writer: Writer) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ def test_faults_are_counted_stored_once_and_harm_nothing(tmp_path: Path) -> None
         bad = ["{oops", row(text="", title=""), row(published_at="1024-01-18"), row()]
         counts = load(writer, tmp_path, *bad)
         assert (counts["read"], counts["new"], counts["rejected"]) == (4, 1, 3)
-        assert counts["rejected: broken JSON"] == 1
+        assert counts["rejected broken JSON"] == 1
         load(writer, tmp_path, *bad)
         rejects = writer.query("select place, reason, value, remedy from rejects order by place")
         assert len(rejects) == 3
@@ -99,5 +99,6 @@ def test_half_a_surrogate_pair_does_not_lose_the_batch(tmp_path: Path) -> None:
 def test_a_text_in_another_language_is_kept_and_named(tmp_path: Path) -> None:
     with open_at(tmp_path) as writer:
         urdu = "پاکستان اور ایران کے درمیان سرحد پر کشیدگی میں اضافہ ہوا ہے، حکام نے بتایا۔"
-        load(writer, tmp_path, row(urdu, title="پاکستان اور ایران", language="en"))
+        counts = load(writer, tmp_path, row(urdu, title="پاکستان اور ایران", language="en"))
+        assert counts["unscored ur"] == 1
         assert [item["language"] for item in table(writer)] == ["ur"]

@@ -1,0 +1,156 @@
+"""What a support person would ask first: each question answered, with what to do where something is wrong."""
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import Literal
+
+from tension.config import Settings
+from tension.errors import TensionError
+from tension.warehouse import Reader, WarehousePaths, lock_holder, open_reader
+
+State = Literal["ok", "warning", "failed"]
+PACKAGES = ("prefect", "duckdb", "pandas", "scikit-learn", "vaderSentiment")
+FREE_GB_AT_LEAST = 1.0
+SNAPSHOT_HOURS_AT_MOST = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer."""
+
+    subject: str
+    state: State
+    detail: str
+    remedy: str = ""
+
+
+def examine(settings: Settings, now: datetime) -> list[Finding]:
+    """Everything there is to say about this installation and its warehouse.
+
+    Args:
+        settings: the configuration in force.
+        now: the clock, aware UTC.
+    """
+    findings = [_versions(), _model(settings), _disk(settings), _lock(settings)]
+    if not settings.warehouse.path.is_file():
+        remedy = "write one with: tension run"
+        return [*findings, Finding("snapshot", "warning", f"none yet at {settings.warehouse.path}", remedy)]
+    try:
+        with open_reader(settings.warehouse.path) as reader:
+            for question in (_snapshot, _days, _runs, _checks, _sources, _standing, _deliveries):
+                findings += question(reader, settings, now)
+    except TensionError as error:
+        findings.append(Finding("snapshot", "failed", error.what, error.remedy))
+    return findings
+
+
+def _versions() -> Finding:
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return Finding("versions", "ok", f"tension {version('tension-index')}, Python {platform.python_version()}, {packages}")
+
+
+def _model(settings: Settings) -> Finding:
+    from tension.signals import load_scorer
+
+    try:
+        scorer = load_scorer(settings.models)
+    except TensionError as error:
+        return Finding("model", "failed", error.what, error.remedy)
+    return Finding("model", "ok", f"{settings.models}, scorer {scorer.hash[:12]}")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.warehouse.path.absolute().parent
+    while not folder.exists():
+        folder = folder.parent
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    detail = f"{free_gb:.1f} GB free in {folder}"
+    if free_gb < FREE_GB_AT_LEAST:
+        return Finding("disk", "failed", detail, "free space: a publish needs a second copy of the database")
+    return Finding("disk", "ok", detail)
+
+
+def _lock(settings: Settings) -> Finding:
+    holder = lock_holder(WarehousePaths(settings.warehouse.path).lock)
+    return Finding("writer", "ok", "no run under way" if holder is None else f"a run is under way (process {holder})")
+
+
+def _snapshot(reader: Reader, settings: Settings, now: datetime) -> Iterator[Finding]:
+    stat = settings.warehouse.path.stat()
+    age = now - datetime.fromtimestamp(stat.st_mtime, UTC)
+    detail = (
+        f"{settings.warehouse.path}, {stat.st_size / 1e6:.1f} MB, published {_hours(age)} ago, "
+        f"schema {reader.schema_version()}"
+    )
+    late = age > timedelta(hours=SNAPSHOT_HOURS_AT_MOST)
+    remedy = "is the schedule running? see tension serve, or run: tension run"
+    yield Finding("snapshot", "warning", detail, remedy) if late else Finding("snapshot", "ok", detail)
+
+
+def _days(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
+    days = reader.query(
+        "select pair, max(date) as last_day, count(*) as days, count_if(coverage <> 'ok') as poorly_covered "
+        "from tension_index group by pair order by pair"
+    )
+    if days.empty:
+        yield Finding("index", "warning", "no day yet", "run: tension run")
+    for row in days.itertuples(index=False):
+        detail = f"{row.days} days to {row.last_day:%Y-%m-%d}, {row.poorly_covered} with thin or no coverage"
+        yield Finding(f"index {row.pair}", "ok", detail)
+
+
+def _runs(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
+    runs = reader.query("select * from log.runs order by started_at desc limit 1")
+    for row in runs.itertuples(index=False):
+        detail = f"{row.kind} of {row.started_at:%Y-%m-%d %H:%M} UTC {row.state} {row.message}".strip()
+        bad = row.state == "failed" or bool(row.message)
+        remedy = "mend what it names; the next run goes on where it stopped"
+        yield Finding("last run", "warning", detail, remedy) if bad else Finding("last run", "ok", detail)
+
+
+def _checks(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
+    results = reader.checks()
+    for result in results:
+        if not result.ok:
+            detail = f"{result.name}: {result.what}: {result.failures[0]}"
+            yield Finding("checks", "failed", detail, "rebuild from the stored articles: tension run")
+    if all(result.ok for result in results):
+        yield Finding("checks", "ok", f"all {len(results)} hold")
+
+
+def _sources(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
+    unwell = reader.query("select source_id, state, reason from source_health where state <> 'ok'")
+    for row in unwell.itertuples(index=False):
+        yield Finding(f"source {row.source_id}", "warning", f"{row.state}: {row.reason}", "tension sources check")
+
+
+def _standing(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
+    open_measures = reader.query(
+        "select event.pair, event.signal, event.source, event.target, event.measure, event.last_known_at "
+        "from events as event join event_states as state using (pair, event_id) "
+        "where state.standing and state.known_to is null and state.counts_to is null"
+    )
+    for row in open_measures.itertuples(index=False):
+        measure = f"{row.signal} of {row.measure}, {row.source} against {row.target}"
+        yield Finding(
+            f"standing {row.pair}", "ok", f"{measure}, last mentioned {row.last_known_at:%Y-%m-%d}"
+        )
+
+
+def _deliveries(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
+    waiting = reader.query(
+        "select count(*) as n, max(last_error) as error from log.deliveries where state not in ('sent', 'skipped')"
+    )
+    count = int(waiting["n"][0])
+    if count:
+        yield Finding("alerts", "warning", f"{count} not delivered: {waiting['error'][0]}", "tension alerts test")
+
+
+def _hours(age: timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    return f"{hours:.1f} hours" if hours < 72 else f"{hours / 24:.0f} days"  # noqa: PLR2004 - three days
+
