@@ -2,7 +2,7 @@
 
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -10,7 +10,9 @@ from typing import Literal
 
 from tension.config import Settings
 from tension.errors import TensionError
-from tension.warehouse import Reader, WarehousePaths, lock_holder, open_reader
+from tension.signals.score import load_scorer
+from tension.warehouse import Reader, WarehousePaths, open_reader
+from tension.warehouse.lock import lock_holder
 
 State = Literal["ok", "warning", "failed"]
 PACKAGES = ("prefect", "duckdb", "pandas", "scikit-learn", "vaderSentiment")
@@ -49,13 +51,11 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
 
 
 def _versions() -> Finding:
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return Finding("versions", "ok", f"tension {version('tension-index')}, Python {platform.python_version()}, {packages}")
+    own = f"tension {version('tension-index')}, Python {platform.python_version()}"
+    return Finding("versions", "ok", ", ".join([own, *(f"{name} {version(name)}" for name in PACKAGES)]))
 
 
 def _model(settings: Settings) -> Finding:
-    from tension.signals import load_scorer
-
     try:
         scorer = load_scorer(settings.models)
     except TensionError as error:
@@ -76,7 +76,8 @@ def _disk(settings: Settings) -> Finding:
 
 def _lock(settings: Settings) -> Finding:
     holder = lock_holder(WarehousePaths(settings.warehouse.path).lock)
-    return Finding("writer", "ok", "no run under way" if holder is None else f"a run is under way (process {holder})")
+    detail = "no run under way" if holder is None else f"a run is under way (process {holder})"
+    return Finding("writer", "ok", detail)
 
 
 def _snapshot(reader: Reader, settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -125,7 +126,8 @@ def _checks(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Fin
 def _sources(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
     unwell = reader.query("select source_id, state, reason from source_health where state <> 'ok'")
     for row in unwell.itertuples(index=False):
-        yield Finding(f"source {row.source_id}", "warning", f"{row.state}: {row.reason}", "tension sources check")
+        told = f"{row.state}: {row.reason}"
+        yield Finding(f"source {row.source_id}", "warning", told, "try it with: tension sources check")
 
 
 def _standing(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
@@ -136,21 +138,18 @@ def _standing(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[F
     )
     for row in open_measures.itertuples(index=False):
         measure = f"{row.signal} of {row.measure}, {row.source} against {row.target}"
-        yield Finding(
-            f"standing {row.pair}", "ok", f"{measure}, last mentioned {row.last_known_at:%Y-%m-%d}"
-        )
+        yield Finding(f"standing {row.pair}", "ok", f"{measure}, last mentioned {row.last_known_at:%Y-%m-%d}")
 
 
 def _deliveries(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
     waiting = reader.query(
-        "select count(*) as n, max(last_error) as error from log.deliveries where state not in ('sent', 'skipped')"
+        "select count(*) as number, max(last_error) as error from deliveries where state <> 'sent'"
     )
-    count = int(waiting["n"][0])
-    if count:
-        yield Finding("alerts", "warning", f"{count} not delivered: {waiting['error'][0]}", "tension alerts test")
+    for row in waiting[waiting["number"] > 0].itertuples(index=False):
+        detail = f"{row.number} not delivered: {row.error}"
+        yield Finding("alerts", "warning", detail, "try the channels with: tension alerts test")
 
 
 def _hours(age: timedelta) -> str:
     hours = age.total_seconds() / 3600
     return f"{hours:.1f} hours" if hours < 72 else f"{hours / 24:.0f} days"  # noqa: PLR2004 - three days
-

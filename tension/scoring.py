@@ -16,8 +16,8 @@ from tension.articles import Article
 from tension.config import ScoringSettings
 from tension.ingest import article_from_row
 from tension.pairs import Pair
-from tension.signals import Scorer, load_scorer, score_articles
 from tension.signals.evidence import ScoredArticle
+from tension.signals.score import Scorer, load_scorer, score_articles
 from tension.warehouse import Writer, statement
 
 # Below this a pool of processes starts slower than it scores.
