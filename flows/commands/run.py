@@ -42,7 +42,7 @@ def run(
     for path in inputs or []:
         _refuse_absent(path)
     if not verbose:
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.commands.days import print_days
     from flows.daily import daily
     from flows.progress import reporting
