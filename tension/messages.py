@@ -106,7 +106,7 @@ def compose(alert: Alert, notice: Notice, drivers: Sequence[Driver], dashboard: 
         lines += ["", f"{dashboard.rstrip('/')}/{alert.pair}/{notice.for_date}"]
     lines += [
         "",
-        f"Rule {alert.rule}, alert {alert.alert_id[:8]}. To stop: tension alerts ack {alert.alert_id[:8]}",
+        f"Rule {alert.rule}, alert {alert.alert_id[:8]}. Noted? tension alerts ack {alert.alert_id[:8]}",
     ]
     return Message(_title(alert, notice), "\n".join(lines))
 

@@ -64,7 +64,7 @@ def test_a_raise_says_number_band_interval_change_and_three_reasons_with_links()
         "",
         "http://127.0.0.1:8050/PAK-IRN/2024-01-18",
         "",
-        "Rule severe, alert 01234567. To stop: tension alerts ack 01234567",
+        "Rule severe, alert 01234567. Noted? tension alerts ack 01234567",
     ]
 
 

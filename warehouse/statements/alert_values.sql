@@ -1,0 +1,12 @@
+-- Every published value of every closed day of a pair, all revisions: what the rules are replayed over.
+select
+    date,
+    tension,
+    tension_low,
+    tension_high,
+    coverage,
+    as_of,
+    provisional
+from index_values
+where pair = $pair and not provisional
+order by as_of, date, revision_no;
