@@ -8,22 +8,9 @@ import pytest
 
 from flows.daily import daily
 from tension.warehouse import open_reader
+from tests.content import assert_same_content, content
 
 SAMPLE = Path("warehouse/samples/january-2024.jsonl.gz")
-# The clock, and the diary of runs, take no part in what a run leaves.
-CONTENT = "select table_name from duckdb_tables() where schema_name = 'main' order by table_name"
-
-
-def content(db: Path) -> dict[str, pd.DataFrame]:
-    """Every table of the content, sorted, without the clock."""
-    with open_reader(db) as reader:
-        tables = reader.query(CONTENT)["table_name"]
-        return {
-            table: reader.query(
-                f"select columns(c -> c not in ('recorded_at', 'batch_id')) from {table} order by all"
-            )
-            for table in tables
-        }
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +50,7 @@ def test_a_second_run_leaves_every_row_as_it_was(db: Path, tmp_path: Path) -> No
     shutil.copy(db, copy)
     summary = daily(inputs=[str(SAMPLE)], db=str(copy))
     assert summary["inputs"][str(SAMPLE)]["new"] == 0
-    after = content(copy)
-    assert before.keys() == after.keys()
-    for table, frame in before.items():
-        pd.testing.assert_frame_equal(frame, after[table], obj=table)
+    assert_same_content(content(copy), before)
 
 
 def test_another_order_and_several_runs_give_the_same_index(db: Path, tmp_path: Path) -> None:
