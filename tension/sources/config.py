@@ -73,6 +73,7 @@ class Source(_Table):
         hosts: other hosts of the outlet, subdomains included, that its links and redirects may lead to.
         delay_seconds: pause between two requests to its host, where it must be longer than the general one.
         first_hours: how far back the first run asks, for sources asked by time.
+        mentions: for `gdelt_events`, whether the mention files are read too.
         max_files: most GDELT files taken in one run; the next run goes on from there.
         tried: false where the feed could not be tried when the list was written.
     """
@@ -91,6 +92,7 @@ class Source(_Table):
     hosts: tuple[str, ...] = ()
     delay_seconds: Annotated[float, Field(ge=0)] = 0.0
     first_hours: Annotated[float, Field(gt=0)] = 24.0
+    mentions: bool = True
     max_files: Annotated[int, Field(ge=1)] = 200
     tried: bool = True
 

@@ -59,6 +59,10 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close all connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
         self._requester.close()
 
     @property

@@ -1,0 +1,95 @@
+"""All sources of a run: one result each, whatever the others do, within the run's deadline."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from tension.errors import TensionError
+from tension.pairs import Pair
+from tension.sources.allowed import allow_list
+from tension.sources.archives import collect_archive
+from tension.sources.config import FetchSettings, Source
+from tension.sources.feed_source import collect_feed
+from tension.sources.fetch import Fetcher
+from tension.sources.gdelt_docs import collect_docs
+from tension.sources.gdelt_source import collect_events
+from tension.sources.guard import Resolver, resolve
+from tension.sources.pages import PageReader
+from tension.sources.spool import Spool
+from tension.sources.state import SourceResult, SourceState
+
+
+class Collector:
+    """Collects sources with one fetcher: shared pace, deadline and robots.txt; safe to share by threads."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        settings: FetchSettings,
+        now: datetime,
+        *,
+        pairs: Sequence[Pair] = (),
+        spool_folder: Path | None = None,
+        resolver: Resolver = resolve,
+    ) -> None:
+        """Open the collector; the run's deadline starts to run.
+
+        Args:
+            sources: all configured sources; the enabled ones make the allow-list.
+            settings: how to fetch.
+            now: the run's present, aware UTC.
+            pairs: the pairs whose events are kept from GDELT's files.
+            spool_folder: where bodies are kept until committed, None to keep none.
+            resolver: names to addresses; the system's unless a test brings its own.
+        """
+        self.sources = tuple(source for source in sources if source.enabled)
+        self.now = now
+        self._pairs = tuple(pairs)
+        self.spool = Spool(spool_folder, timedelta(hours=settings.resume_hours)) if spool_folder else None
+        allowed = allow_list(self.sources, settings)
+        self._fetcher = Fetcher(settings, allowed, now, spool=self.spool, resolver=resolver)
+        self._pages = PageReader(self._fetcher)
+        self._workers = settings.workers
+
+    def __enter__(self) -> Self:
+        """Use as a context manager: connections are closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close all connections."""
+        self._fetcher.close()
+
+    def collect(self, source: Source, state: SourceState | None) -> SourceResult:
+        """What one source brings; a failure is a result, not an exception."""
+        known = state or SourceState(source.id)
+        if known.not_before and known.not_before > self.now:
+            message = f"asked to be left alone until {known.not_before:%Y-%m-%d %H:%M} UTC"
+            return SourceResult(source, "waiting", message, known, self.now)
+        try:
+            result = self._dispatch(source, known)
+        except TensionError as error:
+            failed = known.failed(str(error), self.now)
+            result = SourceResult(source, "failed", str(error), failed, self.now)
+        return replace(result, fetches=self._fetcher.take_rows(source.id))
+
+    def collect_all(self, states: Mapping[str, SourceState]) -> Iterator[SourceResult]:
+        """Results as they come; each may be stored before the next is there."""
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="source")
+        try:
+            waiting = [pool.submit(self.collect, source, states.get(source.id)) for source in self.sources]
+            for done in as_completed(waiting):
+                yield done.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _dispatch(self, source: Source, state: SourceState) -> SourceResult:
+        if source.kind == "feed":
+            return collect_feed(source, state, self._fetcher, self._pages, self.now)
+        if source.kind == "gdelt_docs":
+            return collect_docs(source, state, self._fetcher, self._pages, self.now)
+        if source.kind == "gdelt_events":
+            return collect_events(source, state, self._fetcher, self._pairs, self.now)
+        return collect_archive(source, state, self.now)
