@@ -1,0 +1,42 @@
+"""Which strike or attack the dead and wounded belong to."""
+
+from collections.abc import Iterator
+
+_UNNAMED = frozenset({"UNK", "CIV", "INT"})
+_OFFSETS = (0, -1, 1)
+
+
+class Hosts:
+    """Strikes and attacks by the side that suffered them and by day, and the dead that wait for theirs."""
+
+    def __init__(self, states: frozenset[str]) -> None:
+        self._states = sorted(states)
+        self._by_victim: dict[str, dict[int, list[tuple[int, str]]]] = {}
+        self._waiting: dict[str, dict[int, list[int]]] = {}
+
+    def find(self, source: str, victim: str, day: int, is_report: bool) -> int | None:
+        """The earliest known event of that day, side and (where named) author; else one a day away."""
+        offsets = _OFFSETS if is_report else (*_OFFSETS, -2, 2)
+        for offset in offsets:
+            for event, author in self._on(victim, day + offset):
+                if source in _UNNAMED or source == author:
+                    return event
+        return None
+
+    def _on(self, victim: str, day: int) -> Iterator[tuple[int, str]]:
+        for side in self._states if victim in _UNNAMED else (victim,):
+            yield from self._by_victim.get(side, {}).get(day, ())
+
+    def wait(self, row: int, victim: str, day: int) -> None:
+        """Keep the dead of an unknown author until a strike or attack of their day is known."""
+        self._waiting.setdefault(victim, {}).setdefault(day, []).append(row)
+
+    def add(self, event: int, author: str, victim: str, day: int) -> list[int]:
+        """Register an event; returns the rows that waited for it and now belong to it."""
+        self._by_victim.setdefault(victim, {}).setdefault(day, []).append((event, author))
+        taken: list[int] = []
+        for side in (victim, *sorted(_UNNAMED)):
+            waiting = self._waiting.get(side, {})
+            for offset in _OFFSETS:
+                taken.extend(waiting.pop(day + offset, ()))
+        return taken

@@ -1,0 +1,192 @@
+"""The daily index of one pair: events in, a level with an interval out, for every close asked for.
+
+`compute_pair` is pure: no clock, no database, the seed is passed in. The value of day D as of a close uses
+only evidence known before it; a close also re-evaluates the days before it, and a row is given for these only
+where a value moved. The formula stands in `tension.curve` and `tension.states`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tension.coverage import daily_reads
+from tension.curve import FloatArray, tension_of
+from tension.events import Made, make_events
+from tension.fading import Active, Table, active_states, sums
+from tension.index_frames import MOVED, Evaluations, state_rows, value_rows, without_repeats
+from tension.intervals import Draws, draw_shares, hash_all, interval
+from tension.mentions import IntArray, day_numbers
+from tension.pairs import Pair
+from tension.signals.table import SignalRow
+
+_NUMBERS: Final = ("level", "escalation", "deescalation", "standing", "a_to_b", "b_to_a")
+
+
+class Parameters(Protocol):
+    """What users may set (`tension.config.IndexSettings`)."""
+
+    @property
+    def revision_days(self) -> int:
+        """How many days before a close are evaluated again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairIndex:
+    """Frames as the tables `events`, `event_states`, `event_evidence` and `index_values`.
+
+    `values` has one row a (date, as_of), without revision_no and recorded_at: the value of each close's
+    own day and, for the days before it, the values that moved since they were last given.
+    """
+
+    events: pd.DataFrame
+    states: pd.DataFrame
+    links: pd.DataFrame
+    values: pd.DataFrame
+
+
+def compute_pair(
+    evidence: pd.DataFrame,
+    reads: pd.DataFrame,
+    pair: Pair,
+    table: Mapping[str, SignalRow],
+    closes: Sequence[date],
+    settings: Parameters,
+    seed: int,
+    provisional: date | None = None,
+) -> PairIndex:
+    """Compute the index of one pair for the days closed.
+
+    Args:
+        evidence: rows of table `evidence` (one pair, all that is known) joined to their articles: outlet,
+            outlet_country, url, title, published_at, known_at, superseded_at, story_id. Naive UTC times.
+        reads: counts of all articles read, see `tension.coverage.daily_reads`.
+        pair: the two states.
+        table: the signal table.
+        closes: consecutive days to close; each is evaluated at 00:00 UTC of the next.
+        settings: `revision_days`.
+        seed: of the interval's draws.
+        provisional: the day, if any, that is not over yet.
+
+    Returns:
+        Events, their states, their evidence and the values (tension 0-100, other amounts in points).
+
+    Raises:
+        InputError: a column of `evidence` is missing or a status is unknown.
+    """
+    made = make_events(evidence, pair, table)
+    values = _values(made, evidence, reads, pair, closes, settings, seed)
+    values["provisional"] = values["date"].eq(pd.Timestamp(provisional)) if provisional else False
+    return PairIndex(made.events, state_rows(made.states, pair), made.links, values)
+
+
+def _values(
+    made: Made,
+    evidence: pd.DataFrame,
+    reads: pd.DataFrame,
+    pair: Pair,
+    closes: Sequence[date],
+    settings: Parameters,
+    seed: int,
+) -> pd.DataFrame:
+    if not closes:
+        closes = [date(1970, 1, 1)]
+        return _values(made, evidence, reads, pair, closes, settings, seed).iloc[:0]
+    first, last = (int(np.datetime64(day, "D").astype(np.int64)) for day in (min(closes), max(closes)))
+    table = Table.of(made.states)
+    begin = _first_known(made, reads, first)
+    chosen = _evaluate(table, first, last, settings.revision_days, begin)
+    daily = (
+        daily_reads(reads, evidence, first - settings.revision_days, last).set_index("day").loc[chosen.day]
+    )
+    tension = tension_of(chosen.numbers["level"])
+    draws = _draws(made, pair, seed)
+    active = _active_at(table, chosen, first, last, settings.revision_days)
+    stale = daily["days_since_ok"].to_numpy(dtype=np.int64)
+    low, high = interval(table, active, len(tension), draws, tension, stale)
+    frame = value_rows(pair, chosen, tension, low, high, daily)
+    return without_repeats(frame)
+
+
+def _first_known(made: Made, reads: pd.DataFrame, first: int) -> int:
+    """The first day anything was read: no value is given for days before it but those asked for."""
+    known = [*made.mentions.known_day[:1].tolist(), *day_numbers(reads["known_date"]).tolist()]
+    return min(known, default=first)
+
+
+def _evaluate(table: Table, first: int, last: int, revision_days: int, begin: int) -> Evaluations:
+    """Every close's own day, and the days before it (from `begin` on) that something new touches."""
+    slots = last - first + 1
+    closes = np.arange(first, last + 1)
+    days: list[IntArray] = []
+    at: list[npt.NDArray[np.bool_]] = []
+    numbers: list[dict[str, FloatArray]] = []
+    for lag in range(revision_days + 1):
+        active = active_states(table, first, last, lag)
+        values = sums(table, active, slots)
+        chosen = np.ones(slots, dtype=bool)
+        if lag:
+            fresh = table.day[active.state] == active.slot + first
+            chosen = np.bincount(active.slot[fresh], minlength=slots) > 0
+            chosen[lag:] |= _moved(values, numbers[-1], lag, slots)
+            chosen[:lag] = True
+            chosen &= closes - lag >= begin
+        numbers.append(values)
+        days.append(closes[chosen] - lag)
+        at.append(chosen)
+    return Evaluations(
+        np.concatenate(days),
+        np.concatenate([closes[chosen] for chosen in at]),
+        {
+            name: np.concatenate([values[name][chosen] for values, chosen in zip(numbers, at, strict=True)])
+            for name in numbers[0]
+        },
+    )
+
+
+def _moved(
+    values: dict[str, FloatArray], before: dict[str, FloatArray], lag: int, slots: int
+) -> npt.NDArray[np.bool_]:
+    """Closes (from the lag-th on) at which the day `lag` before has another value than at the close before."""
+    moved = np.zeros(max(slots - lag, 0), dtype=bool)
+    for name in _NUMBERS:
+        moved |= np.abs(values[name][lag:] - before[name][lag - 1 : slots - 1]) > MOVED
+    return moved
+
+
+def _active_at(table: Table, chosen: Evaluations, first: int, last: int, revision_days: int) -> Active:
+    """The states that contribute to each chosen evaluation, slots numbered as in `chosen`."""
+    parts = []
+    lags = chosen.close - chosen.day
+    for lag in range(revision_days + 1):
+        slot = np.full(last - first + 1, -1, dtype=np.int64)
+        rows = np.flatnonzero(lags == lag)
+        slot[chosen.close[rows] - first] = rows
+        active = active_states(table, first, last, lag)
+        kept = slot[active.slot] >= 0
+        parts.append(Active(slot[active.slot[kept]], active.state[kept], active.faded[kept]))
+    return Active(
+        np.concatenate([part.slot for part in parts]),
+        np.concatenate([part.state for part in parts]),
+        np.concatenate([part.faded for part in parts]),
+    )
+
+
+def _draws(made: Made, pair: Pair, seed: int) -> Draws:
+    """Redrawn shares of all states; the names hashed are the same whichever way the pair is named."""
+    name = "-".join(sorted(pair.states))
+    frame = made.mentions.frame
+    outlets, stories = pd.unique(frame["outlet"]), pd.unique(frame["story_id"])
+    first_days = made.mentions.known_day[~frame["outlet"].duplicated().to_numpy()]
+    return draw_shares(
+        made.states,
+        made.supports,
+        hash_all(made.ids, name, seed),
+        hash_all(np.asarray(stories, dtype=object), name, seed),
+        hash_all(np.asarray(outlets, dtype=object), name, seed),
+        first_days,
+    )

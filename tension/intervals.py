@@ -1,0 +1,195 @@
+"""The 90 % interval: 200 redraws of which outlets count how much and which readings are true.
+
+Each draw weighs outlets by a Dirichlet sample (mean 1 over the outlets known by then) and takes each story's
+reading as true with its calibrated probability. Random numbers are hashes of (seed, pair, event, story)
+and of (seed, pair, outlet): they do not depend on the order of anything, on other events or on the day.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from tension.curve import FloatArray, level_points, tension_of
+from tension.fading import Active, Table
+from tension.memberships import Support
+from tension.mentions import IntArray
+from tension.tallies import DAY_SPAN, Votes, confidence
+
+DRAWS: Final = 200
+TAIL: Final = 10
+"""Draws left out at each end: 5 % of 200."""
+STALE_POINTS_PER_DAY: Final = 1.0
+"""Each side widens by so much tension for every day since coverage was ok."""
+STALE_POINTS_MOST: Final = 30.0
+_CHUNK_VOTES: Final = 4096
+_WEIGHT_UNIT: Final = 256
+_SHARE_BITS: Final = 4
+_LIVELY: Final = 2.0**-4
+"""States faded below this share are taken at their point: together they hardly move the ends."""
+_STANDING: Final = 2
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2: Final = np.uint64(0x94D049BB133111EB)
+
+WordArray = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Redrawn shares of states: `share[state, draw]` times its points is the draw's points."""
+
+    share: npt.NDArray[np.float32]
+
+
+def words_of(*parts: str, seed: int) -> np.uint64:
+    """A 64-bit hash of strings under a seed."""
+    data = "\x1f".join((str(seed), *parts)).encode("utf-8", "surrogatepass")
+    return np.uint64(int.from_bytes(blake2b(data, digest_size=8).digest(), "little"))
+
+
+def hash_all(names: npt.NDArray[np.object_], pair_key: str, seed: int) -> WordArray:
+    """One hash for each name of the pair."""
+    return np.array([words_of(pair_key, str(name), seed=seed) for name in names], dtype=np.uint64)
+
+
+def uniform_16(keys: WordArray, count: int = DRAWS) -> npt.NDArray[np.uint16]:
+    """`count` (divisible by 4) uniform 16-bit numbers for each key: splitmix64 counted from it."""
+    steps = np.arange(1, count // 4 + 1, dtype=np.uint64) * _GOLDEN
+    word = keys[:, None] + steps[None, :]
+    word ^= word >> np.uint64(30)
+    word *= _MIX_1
+    word ^= word >> np.uint64(27)
+    word *= _MIX_2
+    word ^= word >> np.uint64(31)
+    return word.view(np.uint16)
+
+
+def outlet_weights(outlets: WordArray) -> npt.NDArray[np.int32]:
+    """Exponential weights of outlets by draw, in units of 1/256; over their mean they are Dirichlet."""
+    share = (uniform_16(outlets).astype(np.float64) + 0.5) / 65536.0
+    weights: npt.NDArray[np.int32] = np.rint(-np.log(share) * _WEIGHT_UNIT).astype(np.int32)
+    return weights
+
+
+def draw_shares(
+    states: pd.DataFrame,
+    supports: dict[str, Support],
+    events: WordArray,
+    stories: WordArray,
+    outlets: WordArray,
+    outlet_first_day: IntArray,
+) -> Draws:
+    """How much of each state's points each draw believes, relative to the point estimate.
+
+    Args:
+        states: frame of states (event, day, status, confidence), sorted by event and day.
+        supports: votes by status, `reported` and `planned`.
+        events: hash of each event number.
+        stories: hash of each story code.
+        outlets: hash of each outlet code, in order of first appearance.
+        outlet_first_day: the day each outlet first appeared, ascending.
+    """
+    weight = outlet_weights(outlets)
+    mean = np.cumsum(weight, axis=0, dtype=np.float64) / np.arange(1, len(weight) + 1)[:, None]
+    share = np.ones((len(states), DRAWS), dtype=np.float32)
+    key = states["event"].to_numpy(dtype=np.int64) * DAY_SPAN + states["day"].to_numpy(dtype=np.int64)
+    known = np.searchsorted(outlet_first_day, states["day"].to_numpy(), side="right") - 1
+    sure = states["confidence"].to_numpy()
+    for status, support in supports.items():
+        rows = np.flatnonzero((states["status"] == status).to_numpy() & (sure > 0))
+        for part in _chunks(rows, key, support):
+            at = key[part]
+            by_story = _sums(support.stories, at, events, stories, None)
+            by_outlet = _sums(support.outlets, at, events, stories, weight) / mean[known[part]]
+            drawn = confidence(np.minimum(by_story, by_outlet))
+            share[part] = drawn / sure[part][:, None]
+    return Draws(share)
+
+
+def _chunks(rows: IntArray, key: IntArray, support: Support) -> list[IntArray]:
+    """State rows in pieces of whole events with few enough votes to stay in the processor's cache."""
+    if not len(rows):
+        return []
+    event = key[rows] // DAY_SPAN
+    votes = np.searchsorted(support.stories.key, (event + 1) * DAY_SPAN)
+    piece = (votes + np.arange(len(rows))) // _CHUNK_VOTES
+    first_of_event = np.searchsorted(event, event)
+    piece = piece[first_of_event]
+    return np.split(rows, np.flatnonzero(np.diff(piece)) + 1)
+
+
+def _sums(
+    votes: Votes, at: IntArray, events: WordArray, stories: WordArray, weight: npt.NDArray[np.int32] | None
+) -> FloatArray:
+    """The drawn sum of votes of each event at each key of `at` (ascending), by draw."""
+    begin = np.searchsorted(votes.key, at[0] - at[0] % DAY_SPAN)
+    end = np.searchsorted(votes.key, at[-1], side="right")
+    part = slice(int(begin), int(end))
+    key, voter = votes.key[part], votes.voter[part]
+    uniform = uniform_16(events[key // DAY_SPAN] ^ (stories[votes.story[part]] * _MIX_1))
+    step = _below(uniform, votes.after[part])
+    if votes.before[part].any():
+        step -= _below(uniform, votes.before[part])
+    counted = step if weight is None else step * weight[voter]
+    total = np.concatenate([np.zeros((1, DRAWS), dtype=np.int32), np.cumsum(counted, axis=0, dtype=np.int32)])
+    first = np.searchsorted(key, at - at % DAY_SPAN, side="left")
+    last = np.searchsorted(key, at, side="right")
+    sums: FloatArray = (total[last] - total[first]).astype(np.float64)
+    return sums
+
+
+def _below(uniform: npt.NDArray[np.uint16], chance: IntArray) -> npt.NDArray[np.int32]:
+    threshold = np.minimum(chance >> _SHARE_BITS, 65535).astype(np.uint16)
+    below: npt.NDArray[np.int32] = (uniform < threshold[:, None]).astype(np.int32)
+    return below
+
+
+def interval(
+    table: Table, active: Active, slots: int, draws: Draws, tension: FloatArray, days_since_ok: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Low and high ends for each evaluation; they always contain the point.
+
+    Args:
+        table: the states.
+        active: which of them contribute to which evaluation.
+        slots: how many evaluations.
+        draws: redrawn shares of the states.
+        tension: the point of each evaluation.
+        days_since_ok: days since coverage was ok at each evaluation.
+    """
+    lively = (active.faded >= _LIVELY) | (table.kind[active.state] == _STANDING)
+    parts = []
+    for kind in (0, 1, _STANDING):
+        chosen = table.kind[active.state] == kind
+        parts.append(_drawn_sums(table, active, chosen & lively, chosen & ~lively, slots, draws))
+    escalation, deescalation, standing = parts
+    drawn = np.sort(tension_of(level_points(standing, escalation, deescalation)), axis=1)
+    low = (drawn[:, TAIL - 1] + drawn[:, TAIL]) / 2
+    high = (drawn[:, -TAIL - 1] + drawn[:, -TAIL]) / 2
+    stale = np.minimum(STALE_POINTS_PER_DAY * days_since_ok, STALE_POINTS_MOST)
+    return (
+        np.clip(np.minimum(low, tension) - stale, 0.0, 100.0),
+        np.clip(np.maximum(high, tension) + stale, 0.0, 100.0),
+    )
+
+
+def _drawn_sums(
+    table: Table,
+    active: Active,
+    drawn: npt.NDArray[np.bool_],
+    fixed: npt.NDArray[np.bool_],
+    slots: int,
+    draws: Draws,
+) -> FloatArray:
+    """Faded sums by evaluation and draw; `fixed` entries count at their point in every draw."""
+    values = (table.points[active.state] * active.faded).astype(np.float32)
+    shape = (slots, len(draws.share))
+    matrix = sparse.csr_matrix((values[drawn], (active.slot[drawn], active.state[drawn])), shape=shape)
+    still = np.bincount(active.slot[fixed], weights=values[fixed], minlength=slots)
+    total: FloatArray = np.asarray(matrix @ draws.share, dtype=np.float64) + still[:, None]
+    return total

@@ -1,0 +1,79 @@
+"""Mentions by event, and the support they give it by status."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tension.curve import FloatArray
+from tension.matching import Assignment
+from tension.mentions import IntArray, Mentions
+from tension.tallies import DAY_SPAN, Votes, count_votes
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Mentions by event in order of effect; `row` indexes them, `votes` says whether it supports."""
+
+    row: IntArray
+    event: IntArray
+    day: IntArray
+    gone: IntArray
+    status: IntArray
+    votes: npt.NDArray[np.bool_]
+    outlet: IntArray
+    story: IntArray
+    chance: IntArray
+
+    @property
+    def key(self) -> IntArray:
+        """`event * DAY_SPAN + day`, ascending."""
+        return self.event * DAY_SPAN + self.day
+
+
+def order_memberships(mentions: Mentions, assignment: Assignment) -> Memberships:
+    """Sort memberships by event and day of effect and settle which of them count as support."""
+    order = np.lexsort((assignment.row, assignment.effect_day, assignment.event))
+    row, event = assignment.row[order], assignment.event[order]
+    sources = np.array([draft.group[1] for draft in assignment.drafts], dtype=object)
+    is_dead = mentions.signal[row] == "casualties"
+    return Memberships(
+        row=row,
+        event=event,
+        day=assignment.effect_day[order],
+        gone=mentions.gone_day[row],
+        status=mentions.status[row],
+        votes=~is_dead | (mentions.source[row] == sources[event]),
+        outlet=pd.factorize(mentions.frame["outlet"])[0].astype(np.int64)[row],
+        story=pd.factorize(mentions.frame["story_id"])[0].astype(np.int64)[row],
+        chance=mentions.chance[row],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Votes of stories and outlets for one status, with the outlet that came first for each event."""
+
+    stories: Votes
+    outlets: Votes
+
+    def k(self, at: IntArray) -> FloatArray:
+        """Support at each key: the smaller of the two sums."""
+        return np.minimum(self.stories.support(at), self.outlets.support(at))
+
+    def distinct(self, at: IntArray) -> IntArray:
+        """The smaller of the two counts."""
+        return np.minimum(self.stories.count(at), self.outlets.count(at))
+
+
+def support_for(members: Memberships, status: int) -> Support:
+    """Count the votes of the mentions with this status."""
+    chosen = (members.status == status) & members.votes
+    rows = pd.DataFrame(
+        {
+            name: getattr(members, name)[chosen]
+            for name in ("event", "day", "gone", "chance", "outlet", "story")
+        }
+    )
+    return Support(count_votes(rows, "story"), count_votes(rows, "outlet"))

@@ -1,0 +1,42 @@
+"""Killed and wounded of each event state."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from tension.memberships import Memberships
+from tension.mentions import REPORTED, Mentions
+from tension.tolls import Figure, tolls_by_day
+
+
+def add_tolls(states: pd.DataFrame, mentions: Mentions, members: Memberships) -> None:
+    """Killed and wounded as of each state, what of them may be relied on, and whose word the rest is."""
+    for name in ("killed", "wounded"):
+        numbers = mentions.frame[name].to_numpy(dtype=np.float64, na_value=np.nan)[members.row]
+        told = ~np.isnan(numbers) & (members.status == REPORTED)
+        corrects = mentions.frame["why"].str.contains("correct", case=False, regex=False).to_numpy(dtype=bool)
+        figures: dict[int, list[Figure]] = {}
+        for index in np.flatnonzero(told):
+            figure = Figure(
+                int(members.day[index]),
+                int(members.outlet[index]),
+                int(numbers[index]),
+                bool(corrects[members.row[index]]),
+            )
+            figures.setdefault(int(members.event[index]), []).append(figure)
+        _write_tolls(states, name, figures)
+
+
+def _write_tolls(states: pd.DataFrame, name: str, figures: Mapping[int, list[Figure]]) -> None:
+    number = np.full(len(states), np.nan)
+    shared = np.zeros(len(states))
+    outlet = np.full(len(states), -1, dtype=np.int64)
+    events = states["event"].to_numpy()
+    days = states["day"].to_numpy()
+    for event, told in figures.items():
+        first, last = np.searchsorted(events, [event, event + 1])
+        for index, toll in enumerate(tolls_by_day(told, days[first:last].tolist()), start=int(first)):
+            if toll is not None:
+                number[index], shared[index], outlet[index] = toll.number, toll.shared, toll.outlet
+    states[name], states[f"{name}_shared"], states[f"{name}_outlet"] = number, shared, outlet
