@@ -11,7 +11,7 @@ from tension.warehouse import Writer
 PAIR = "PAK-IRN"
 FIRST_DAY = date(2024, 1, 10)
 HALF_LIFE_DAYS = 6.0
-RELIEF, RELIEF_HALF_POINTS = 0.6, 15.0
+RELIEF, RELIEF_HALF_POINTS = 0.6, 30.0
 RECORDED_AT = datetime(2026, 1, 1, 6)
 
 

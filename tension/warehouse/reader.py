@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from tension.warehouse.checks import CheckResult, run_checks
@@ -14,6 +13,10 @@ from tension.warehouse.connection import connect_reader, explained
 from tension.warehouse.dictionary import Relation, describe
 from tension.warehouse.schema import schema_version
 from tension.warehouse.select import Selected, safe_select
+
+if TYPE_CHECKING:
+    # Importing pandas takes longer than most queries; it is loaded when rows are asked for in it.
+    import pandas as pd
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -39,7 +42,7 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def query(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
+    def query(self, sql: str, parameters: Parameters = ()) -> "pd.DataFrame":
         """Rows as pandas, for queries written in this project."""
         return self._connection.execute(sql, parameters).df()
 

@@ -55,7 +55,7 @@ def _as_csv_can(table: pa.Table) -> pa.Table:
     """Lists and structures as JSON text, texts without invisible characters."""
     for position, field in enumerate(table.schema):
         simple = pa.types.is_primitive(field.type) or pa.types.is_decimal(field.type)
-        if simple:
+        if simple and not pa.types.is_interval(field.type):
             continue
         values = table.column(position).to_pylist()
         texts = [None if value is None else _visible(_as_text(value)) for value in values]

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from tension.errors import WarehouseError
 
-Frame: TypeAlias = pd.DataFrame | pa.Table
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame: TypeAlias = "pd.DataFrame | pa.Table"
 _STAGED = "staged_rows"
 RECORDED_AT = "recorded_at"
 
@@ -108,7 +110,7 @@ def to_arrow(frame: Frame) -> pa.Table:
     Raises:
         WarehouseError: a column mixes types, or a text holds half a surrogate pair.
     """
-    if isinstance(frame, pd.DataFrame):
+    if not isinstance(frame, pa.Table):
         try:
             frame = pa.Table.from_pandas(frame, preserve_index=False)
         except (pa.ArrowException, UnicodeEncodeError) as error:

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from tension.errors import WarehouseError
@@ -21,6 +20,9 @@ from tension.warehouse.paths import SQL_ROOT, WarehousePaths
 from tension.warehouse.revisions import new_revisions
 from tension.warehouse.schema import apply_views, migrate, schema_version
 from tension.warehouse.snapshot import copy_durably, discard, replace_snapshot, start_from_snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -113,7 +115,7 @@ class Writer:
         """Run one writing statement with bound parameters."""
         self._connection.execute(sql, parameters)
 
-    def query(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
+    def query(self, sql: str, parameters: Parameters = ()) -> "pd.DataFrame":
         """Rows as pandas: timestamps naive UTC, dates as datetime64."""
         return self._connection.execute(sql, parameters).df()
 
@@ -134,7 +136,7 @@ class Writer:
         row = self._connection.execute("select coalesce(max(batch_id), 0) + 1 from articles").fetchone()
         return int(row[0]) if row else 1
 
-    def append_revisions(self, pair: str, values: pd.DataFrame) -> int:
+    def append_revisions(self, pair: str, values: "pd.DataFrame") -> int:
         """Write index values that moved by more than 1e-9 as new revisions; returns how many.
 
         Args:

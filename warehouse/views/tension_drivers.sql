@@ -1,5 +1,5 @@
 -- What each event adds to or takes from the level of each day; the points of a day sum to its level.
--- The formula is that of tension/index.py: level = S + E * (1 - r), r = 0.6 * D / (D + 15 points).
+-- The formula is that of tension/index.py: level = S + E * (1 - r), r = 0.6 * D / (D + 30 points).
 create view tension_drivers as
 with latest_revisions as (
     select
@@ -50,7 +50,7 @@ contributions as (
         case
             when polarity = 'escalation' then faded_points
             else
-                -coalesce(escalation_points, 0) * 0.6 * faded_points / (deescalation_points + 15.0)
+                -coalesce(escalation_points, 0) * 0.6 * faded_points / (deescalation_points + 30.0)
         end as points
     from day_sums
 )
