@@ -1,5 +1,6 @@
 """Alerts in the warehouse: recorded with the index, told afterwards."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from tension.alerts.outbox import (
 )
 from tension.alerts.records import Alert, alerts_frame, alerts_from
 from tension.alerts.stale import evaluate_stale
+from tension.charts import curve_png
 from tension.config import AlertSettings
 from tension.delivery import Channel, Outgoing, deliver_due
 from tension.warehouse import Writer, statement
@@ -135,6 +137,21 @@ def acknowledge(writer: Writer, alert_id: str, note: str, *, now: datetime) -> l
     if len(ids) == 1:
         writer.execute(statement("acknowledge"), {"now": _naive(now), "note": note, "alert_id": ids[0]})
     return ids
+
+
+def curves(writer: Writer) -> ChartOf:
+    """Draws the curve that goes with an alert; a curve that cannot be drawn does not stop the words."""
+
+    @cache
+    def draw(pair: str, day: date) -> bytes | None:
+        values = writer.query(statement("alert_curve"), {"pair": pair, "day": day})
+        try:
+            return curve_png(values, pair) if len(values) else None
+        except (ValueError, RuntimeError) as error:
+            logging.getLogger(__name__).warning("no chart for %s %s: %s", pair, day, error)
+            return None
+
+    return draw
 
 
 def _stored(writer: Writer, pair: str) -> pd.DataFrame:
