@@ -1,6 +1,8 @@
-"""Days of the index on the terminal: a table, a small chart, and what to type next."""
+"""Days of the index on the terminal: a table with bars, and what to type next."""
 
 from typing import Any
+
+from rich.bar import Bar
 
 from flows.commands.output import out, print_table
 from tension.config import Settings
@@ -8,7 +10,7 @@ from tension.warehouse import open_reader
 
 DAYS_SHOWN = 40
 DRIVERS_A_DAY = 2
-CHART_HEIGHT = 14
+BAR_CELLS = 25
 
 _DAYS = """
 select date, tension, tension_low, tension_high, band, coverage, article_count, event_count
@@ -42,12 +44,13 @@ def _print_pair(pair: str, days: Any, drivers: Any) -> None:
         words.setdefault(row.date, []).append(f"{row.signal} {row.source}→{row.target} {row.points:+.1f}")
     print_table(
         f"{pair}: tension, 0 to 100",
-        ["date", "tension", "90 % interval", "band", "articles", "events", "coverage", "drivers"],
+        ["date", "tension", "90 % interval", "0 to 100", "band", "articles", "events", "coverage", "drivers"],
         [
             [
                 f"{row.date:%Y-%m-%d}",
                 round(row.tension, 1),
                 f"{row.tension_low:.0f} to {row.tension_high:.0f}",
+                Bar(100, 0, row.tension, width=BAR_CELLS),
                 row.band,
                 row.article_count,
                 row.event_count,
@@ -57,20 +60,6 @@ def _print_pair(pair: str, days: Any, drivers: Any) -> None:
             for row in days.itertuples(index=False)
         ],
     )
-    _print_chart(days)
-
-
-def _print_chart(days: Any) -> None:
-    """The curve in the terminal."""
-    import plotext
-
-    plotext.clear_figure()
-    plotext.theme("clear")
-    plotext.plot_size(min(plotext.terminal_width() or 100, 100), CHART_HEIGHT)
-    plotext.date_form("Y-m-d")
-    plotext.ylim(0, 100)
-    plotext.plot([f"{day:%Y-%m-%d}" for day in days["date"]], [float(value) for value in days["tension"]])
-    out.print(plotext.build(), markup=False)
 
 
 def _print_next(days: Any, db: str) -> None:

@@ -16,22 +16,6 @@ from flows.commands.options import (
 )
 from flows.commands.output import print_json, print_table, records
 
-COLUMNS = (
-    "date",
-    "tension",
-    "tension_low",
-    "tension_high",
-    "band",
-    "level_points",
-    "escalation_points",
-    "deescalation_points",
-    "attention",
-    "article_count",
-    "event_count",
-    "coverage",
-    "as_of",
-)
-
 
 def register(app: typer.Typer) -> None:
     """Add `index`."""
@@ -68,9 +52,31 @@ def index(
     if as_json:
         print_json(records(days))
         return
-    shown = days[list(COLUMNS)]
-    rows = [
-        [f"{value:%Y-%m-%d}" if name == "date" else value for name, value in zip(COLUMNS, row, strict=True)]
-        for row in shown.itertuples(index=False)
+    columns = [
+        "date",
+        "tension",
+        "90 % interval",
+        "band",
+        "level",
+        "escalation",
+        "de-escalation",
+        "attention",
     ]
-    print_table(f"{key}: {len(days)} days", COLUMNS, rows)
+    rows = [
+        [
+            f"{row.date:%Y-%m-%d}",
+            row.tension,
+            f"{row.tension_low:.0f} to {row.tension_high:.0f}",
+            row.band,
+            row.level_points,
+            row.escalation_points,
+            row.deescalation_points,
+            row.attention,
+            row.article_count,
+            row.event_count,
+            row.coverage,
+            f"{row.as_of:%Y-%m-%d %H:%M}",
+        ]
+        for row in days.itertuples(index=False)
+    ]
+    print_table(f"{key}: {len(days)} days", [*columns, "articles", "events", "coverage", "as of"], rows)

@@ -1,17 +1,20 @@
 """What reaches a terminal: article text is hostile, so it is cleaned before it is shown."""
 
 import json
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from rich.bar import Bar
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
-out = Console(highlight=False, soft_wrap=True)
+# A pipe has no width; rows are not folded for it.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 
 _UNSAFE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 
@@ -22,8 +25,10 @@ def clean(text: str) -> str:
     return "".join(char for char in folded if unicodedata.category(char) not in _UNSAFE)
 
 
-def safe(value: object) -> str:
-    """A value as one table cell: cleaned, with console markup escaped."""
+def safe(value: object) -> str | Bar:
+    """A value as one table cell: cleaned, with console markup escaped; a bar stays a bar."""
+    if isinstance(value, Bar):
+        return value
     if value is None or value != value:  # noqa: PLR0124 - NaN is the value unequal to itself
         return ""
     if isinstance(value, float):

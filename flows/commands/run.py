@@ -22,8 +22,8 @@ def run(
         list[Path] | None,
         typer.Option(
             "--input",
-            help="A .jsonl, .csv or .parquet file of articles (may be gzipped), or a folder of these, of .txt "
-            "and .html; may be given again. Without it the configured sources are read.",
+            help="A .jsonl, .csv or .parquet file of articles (may be gzipped), or a folder of these, of "
+            ".txt and .html; may be given again. Without it the configured sources are read.",
         ),
     ] = None,
     pairs: Annotated[
