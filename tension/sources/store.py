@@ -62,7 +62,7 @@ def store_result(writer: Writer, result: SourceResult, settings: InputSettings) 
         settings: limits on articles.
 
     Returns:
-        As `ingest`, with counts of new `gdelt_events` and `gdelt_mentions`, and of `thinner` readings left out.
+        As `ingest`, with counts of new `gdelt_events`, `gdelt_mentions` and `thinner` readings left out.
     """
     readings = read_articles(
         result.items,
