@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tension.curve import LIVES, FloatArray, faded_share, level_points
@@ -65,17 +66,33 @@ class Active:
     faded: FloatArray
 
 
-def active_states(table: Table, first_close: int, last_close: int, lag_days: int = 0) -> Active:
-    """States that contribute to day `close - lag_days` as of each close; slot = close - first_close."""
-    begin = np.maximum.reduce([table.day, table.counts_from + lag_days, np.full_like(table.day, first_close)])
-    end = np.minimum.reduce([table.until - 1, table.last_day + lag_days, np.full_like(table.day, last_close)])
-    used = np.flatnonzero((end >= begin) & (table.points > 0))
-    length = end[used] - begin[used] + 1
+def active_states(table: Table, closes: IntArray, lag_days: int = 0) -> Active:
+    """States that contribute to day `close - lag_days` as of each of the (ascending) closes, their slots."""
+    begin = np.maximum(table.day, table.counts_from + lag_days)
+    end = np.minimum(table.until - 1, table.last_day + lag_days)
+    first = np.searchsorted(closes, begin, side="left")
+    length = np.searchsorted(closes, end, side="right") - first
+    length[table.points <= 0] = 0
+    used = np.flatnonzero(length > 0)
+    length = length[used]
     state = np.repeat(used, length)
-    offset = np.arange(len(state)) - np.repeat(np.cumsum(length) - length, length)
-    close = begin[state] + offset
-    age = (close - lag_days - table.fades_from[state]).astype(np.float64)
-    return Active(close - first_close, state, faded_share(age, table.half_life[state]))
+    slot = np.arange(len(state)) + np.repeat(first[used] - np.cumsum(length) + length, length)
+    age = (closes[slot] - lag_days - table.fades_from[state]).astype(np.float64)
+    return Active(slot, state, faded_share(age, table.half_life[state]))
+
+
+def touched(table: Table, closes: IntArray, lag_days: int) -> npt.NDArray[np.bool_]:
+    """Closes at which what was newly known may have moved the day `lag_days` before."""
+    result = np.zeros(len(closes), dtype=bool)
+    for moment in (table.day, table.until):
+        day = moment - lag_days
+        live = (day >= table.counts_from) & (day <= table.last_day) & (table.points > 0)
+        moments = np.unique(moment[live])
+        where = np.searchsorted(closes, moments)
+        inside = where < len(closes)
+        where, moments = where[inside], moments[inside]
+        result[where[closes[where] == moments]] = True
+    return result
 
 
 def sums(table: Table, active: Active, slots: int) -> dict[str, FloatArray]:

@@ -8,23 +8,20 @@ where a value moved. The formula stands in `tension.curve` and `tension.states`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from tension.coverage import daily_reads
-from tension.curve import FloatArray, tension_of
+from tension.curve import tension_of
 from tension.events import Made, make_events
-from tension.fading import Active, Table, active_states, sums
-from tension.index_frames import MOVED, Evaluations, state_rows, value_rows, without_repeats
+from tension.fading import Active, Table, active_states, sums, touched
+from tension.index_frames import Evaluations, join_evaluations, state_rows, value_rows, without_repeats
 from tension.intervals import Draws, draw_shares, hash_all, interval
-from tension.mentions import IntArray, day_numbers
+from tension.mentions import day_numbers
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
-
-_NUMBERS: Final = ("level", "escalation", "deescalation", "standing", "a_to_b", "b_to_a")
 
 
 class Parameters(Protocol):
@@ -105,9 +102,8 @@ def _values(
     )
     tension = tension_of(chosen.numbers["level"])
     draws = _draws(made, pair, seed)
-    active = _active_at(table, chosen, first, last, settings.revision_days)
     stale = daily["days_since_ok"].to_numpy(dtype=np.int64)
-    low, high = interval(table, active, len(tension), draws, tension, stale)
+    low, high = interval(table, chosen.active, len(tension), draws, tension, stale)
     frame = value_rows(pair, chosen, tension, low, high, daily)
     return without_repeats(frame)
 
@@ -119,61 +115,22 @@ def _first_known(made: Made, reads: pd.DataFrame, first: int) -> int:
 
 
 def _evaluate(table: Table, first: int, last: int, revision_days: int, begin: int) -> Evaluations:
-    """Every close's own day, and the days before it (from `begin` on) that something new touches."""
-    slots = last - first + 1
+    """Every close's own day, and the days before it (from `begin` on) that something new may have moved."""
     closes = np.arange(first, last + 1)
-    days: list[IntArray] = []
-    at: list[npt.NDArray[np.bool_]] = []
-    numbers: list[dict[str, FloatArray]] = []
+    parts: list[Evaluations] = []
+    count = 0
     for lag in range(revision_days + 1):
-        active = active_states(table, first, last, lag)
-        values = sums(table, active, slots)
-        chosen = np.ones(slots, dtype=bool)
+        chosen = closes
         if lag:
-            fresh = table.day[active.state] == active.slot + first
-            chosen = np.bincount(active.slot[fresh], minlength=slots) > 0
-            chosen[lag:] |= _moved(values, numbers[-1], lag, slots)
-            chosen[:lag] = True
-            chosen &= closes - lag >= begin
-        numbers.append(values)
-        days.append(closes[chosen] - lag)
-        at.append(chosen)
-    return Evaluations(
-        np.concatenate(days),
-        np.concatenate([closes[chosen] for chosen in at]),
-        {
-            name: np.concatenate([values[name][chosen] for values, chosen in zip(numbers, at, strict=True)])
-            for name in numbers[0]
-        },
-    )
-
-
-def _moved(
-    values: dict[str, FloatArray], before: dict[str, FloatArray], lag: int, slots: int
-) -> npt.NDArray[np.bool_]:
-    """Closes (from the lag-th on) at which the day `lag` before has another value than at the close before."""
-    moved = np.zeros(max(slots - lag, 0), dtype=bool)
-    for name in _NUMBERS:
-        moved |= np.abs(values[name][lag:] - before[name][lag - 1 : slots - 1]) > MOVED
-    return moved
-
-
-def _active_at(table: Table, chosen: Evaluations, first: int, last: int, revision_days: int) -> Active:
-    """The states that contribute to each chosen evaluation, slots numbered as in `chosen`."""
-    parts = []
-    lags = chosen.close - chosen.day
-    for lag in range(revision_days + 1):
-        slot = np.full(last - first + 1, -1, dtype=np.int64)
-        rows = np.flatnonzero(lags == lag)
-        slot[chosen.close[rows] - first] = rows
-        active = active_states(table, first, last, lag)
-        kept = slot[active.slot] >= 0
-        parts.append(Active(slot[active.slot[kept]], active.state[kept], active.faded[kept]))
-    return Active(
-        np.concatenate([part.slot for part in parts]),
-        np.concatenate([part.state for part in parts]),
-        np.concatenate([part.faded for part in parts]),
-    )
+            again = touched(table, closes, lag)
+            again[:lag] = True
+            chosen = closes[again & (closes - lag >= begin)]
+        active = active_states(table, chosen, lag)
+        numbers = sums(table, active, len(chosen))
+        shifted = Active(active.slot + count, active.state, active.faded)
+        parts.append(Evaluations(chosen - lag, chosen, numbers, shifted))
+        count += len(chosen)
+    return join_evaluations(parts)
 
 
 def _draws(made: Made, pair: Pair, seed: int) -> Draws:

@@ -1,5 +1,6 @@
 """The index as frames in the shape of the warehouse's tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from tension.curve import FloatArray
 from tension.events import dates_of
+from tension.fading import Active
 from tension.mentions import IntArray
 from tension.pairs import Pair
 
@@ -46,11 +48,26 @@ _STATE_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Evaluations:
-    """Values to publish: day and close (day numbers) and the faded sums of each."""
+    """Values to give: day and close (day numbers), the faded sums of each and the states that enter them."""
 
     day: IntArray
     close: IntArray
     numbers: dict[str, FloatArray]
+    active: Active
+
+
+def join_evaluations(parts: Sequence[Evaluations]) -> Evaluations:
+    """One after the other; slots of their active states are already numbered through."""
+    return Evaluations(
+        np.concatenate([part.day for part in parts]),
+        np.concatenate([part.close for part in parts]),
+        {name: np.concatenate([part.numbers[name] for part in parts]) for name in parts[0].numbers},
+        Active(
+            np.concatenate([part.active.slot for part in parts]),
+            np.concatenate([part.active.state for part in parts]),
+            np.concatenate([part.active.faded for part in parts]),
+        ),
+    )
 
 
 def without_repeats(frame: pd.DataFrame) -> pd.DataFrame:

@@ -46,15 +46,10 @@ class Draws:
     share: npt.NDArray[np.float32]
 
 
-def words_of(*parts: str, seed: int) -> np.uint64:
-    """A 64-bit hash of strings under a seed."""
-    data = "\x1f".join((str(seed), *parts)).encode("utf-8", "surrogatepass")
-    return np.uint64(int.from_bytes(blake2b(data, digest_size=8).digest(), "little"))
-
-
 def hash_all(names: npt.NDArray[np.object_], pair_key: str, seed: int) -> WordArray:
-    """One hash for each name of the pair."""
-    return np.array([words_of(pair_key, str(name), seed=seed) for name in names], dtype=np.uint64)
+    """A 64-bit hash of each name under the pair and the seed, the same on every machine."""
+    key = blake2b(f"{seed}|{pair_key}".encode(), digest_size=8).hexdigest()
+    return np.asarray(pd.util.hash_array(names, hash_key=key, categorize=False), dtype=np.uint64)
 
 
 def uniform_16(keys: WordArray, count: int = DRAWS) -> npt.NDArray[np.uint16]:

@@ -35,6 +35,7 @@ _NEXT_DAY: Final[tuple[int, ...]] = (-1, 1)
 _VISIT: Final[tuple[int, ...]] = (-1, -2, -3, 1, 2)
 
 Group = tuple[str, str, str, str | None]
+_NONE: Final[dict[int, int]] = {}
 
 
 @dataclass(slots=True)
@@ -51,7 +52,6 @@ class Draft:
     reported_day: int | None = None
     plan_day: int | None = None
     plan_dated: bool = False
-    last_mention_day: int = 0
     outlets: set[str] = field(default_factory=set)
     stories: set[str] = field(default_factory=set)
 
@@ -113,6 +113,10 @@ class Matcher:
 
     def _deed(self, i: int) -> int:
         group = (self.signal[i], self.source[i], self.target[i], self.measure[i])
+        if group[3] is None and self.status[i] != PLANNED:
+            known = self.days.get(group, _NONE).get(self.day[i])
+            if known is not None:
+                return self._join(i, known)
         return self._place(i, group)
 
     def _casualties(self, i: int) -> int:
@@ -129,7 +133,9 @@ class Matcher:
         return self._place(i, (signal, source, target, None))
 
     def _place(self, i: int, group: Group) -> int:
-        found = self.measures.open_event(group, self.known_day[i], self.day[i])
+        found = None
+        if group[3] is not None:
+            found = self.measures.open_event(group, self.known_day[i], self.day[i])
         if found is None:
             found = self._find(i, group)
         if found is None and "UNK" in group:
@@ -232,14 +238,13 @@ class Matcher:
 
     def _join(self, i: int, event: int) -> int:
         draft = self.drafts[event]
-        draft.last_mention_day = self.known_day[i]
         if self.status[i] != REPORTED:
             return event
         if draft.reported_day is None:
             draft.reported_day = min(self.day[i], self.known_day[i])
             if event in self.plans.get(draft.group, ()):
                 self.plans[draft.group].remove(event)
-        if self.measures.watches(draft.group[0], draft.measure):
+        if draft.measure is not None and self.measures.watches(draft.group[0], draft.measure):
             self._confirm(i, event, draft)
         return event
 

@@ -33,9 +33,9 @@ class Measures:
         self.standing_from: dict[int, int] = {}
         self.closings: dict[int, tuple[int, int]] = {}
 
-    def watches(self, signal: str, measure: str | None) -> bool:
+    def watches(self, signal: str, measure: str) -> bool:
         """Whether an event of this signal and measure can stand or end one that does."""
-        return measure is not None and (signal in ENDS or (signal in self._holds and measure in MEASURES))
+        return signal in ENDS or (signal in self._holds and measure in MEASURES)
 
     def open_event(self, group: Group, known_day: int, day: int) -> int | None:
         """The standing measure that a further mention of it belongs to, whatever its date."""
