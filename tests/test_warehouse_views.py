@@ -1,0 +1,105 @@
+"""Views against the formulas of the library, and revisions against the rule that makes them."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tension.curve import BAND_EDGES, BANDS, MAX_RELIEF, RELIEF_HALF_POINTS
+from tension.errors import WarehouseError
+from tension.warehouse import SQL_ROOT
+from tension.warehouse.revisions import new_revisions
+from tension.warehouse.schema import load_migrations
+
+DAY = date(2024, 1, 18)
+CLOSE = datetime(2024, 1, 19)
+
+
+def test_the_drivers_use_the_constants_of_the_curve() -> None:
+    sql = (SQL_ROOT / "views" / "tension_drivers.sql").read_text(encoding="utf-8")
+    relief, half = re.findall(r"\* ([\d.]+) \* faded_points / \(deescalation_points \+ ([\d.]+)\)", sql)[0]
+    assert (float(relief), float(half)) == (MAX_RELIEF, RELIEF_HALF_POINTS)
+
+
+def test_the_bands_are_those_of_the_curve() -> None:
+    sql = (SQL_ROOT / "views" / "tension_band.sql").read_text(encoding="utf-8")
+    found = re.findall(r"when tension < (\d+) then '(\w+)'", sql)
+    assert [float(edge) for edge, _ in found] == list(BAND_EDGES)
+    assert [*(name for _, name in found), re.findall(r"else '(\w+)'", sql)[0]] == list(BANDS)
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    versions = [item.version for item in load_migrations(SQL_ROOT / "migrations")]
+    assert versions == list(range(1, len(versions) + 1))
+
+
+@pytest.mark.parametrize("names", [["1_short.sql"], ["001_a.sql", "001_b.sql"], ["001-dash.sql"]])
+def test_misnamed_migrations_are_refused(tmp_path: Any, names: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).write_text("select 1;")
+    with pytest.raises(WarehouseError):
+        load_migrations(tmp_path)
+
+
+def row(tension: float, days_after: int = 0, **more: Any) -> dict[str, Any]:
+    return {
+        "pair": "PAK-IRN",
+        "date": DAY,
+        "as_of": CLOSE + timedelta(days=days_after),
+        "tension": tension,
+        **more,
+    }
+
+
+def test_values_that_do_not_move_are_not_revisions() -> None:
+    first = new_revisions([], [row(50.0), row(50.0, 1), row(50.0 + 1e-12, 2)])
+    assert [(item["tension"], item["revision_no"]) for item in first] == [(50.0, 0)]
+
+
+def test_a_count_that_changes_is_a_revision() -> None:
+    written = new_revisions([], [row(50.0, 0, count=1, tone=None), row(50.0, 1, count=2, tone=None)])
+    assert [item["count"] for item in written] == [1, 2]
+
+
+def test_a_value_that_appears_is_a_revision() -> None:
+    assert len(new_revisions([], [row(50.0, 0, tone=None), row(50.0, 1, tone=0.1)])) == 2
+
+
+def test_late_articles_correct_each_moment_they_could_have_been_known_at() -> None:
+    recorded = new_revisions([], [row(50.0), row(40.0, 2)])
+    later = new_revisions(recorded, [row(60.0), row(60.0, 1), row(60.0, 2)])
+    assert [(item["as_of"], item["tension"], item["revision_no"]) for item in later] == [
+        (CLOSE, 60.0, 2),
+        (CLOSE + timedelta(days=2), 60.0, 3),
+    ]
+
+
+histories = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3).map(float)), max_size=12).map(
+    lambda items: [row(tension, days) for days, tension in dict(items).items()]
+)
+
+
+def in_force(rows: list[dict[str, Any]], as_of: datetime) -> float | None:
+    known = [item for item in rows if item["as_of"] <= as_of]
+    return max(known, key=lambda item: (item["as_of"], item["revision_no"]))["tension"] if known else None
+
+
+@given(histories, histories)
+def test_after_writing_each_computed_moment_reads_as_computed(
+    before: list[dict[str, Any]], computed: list[dict[str, Any]]
+) -> None:
+    recorded = new_revisions([], before)
+    rows = recorded + new_revisions(recorded, computed)
+    for item in computed:
+        assert in_force(rows, item["as_of"]) == item["tension"]
+    assert sorted(item["revision_no"] for item in rows) == list(range(len(rows)))
+
+
+@given(histories)
+def test_computing_again_writes_nothing(computed: list[dict[str, Any]]) -> None:
+    recorded = new_revisions([], computed)
+    assert new_revisions(recorded, computed) == []
+    assert new_revisions(recorded, list(reversed(computed))) == []
