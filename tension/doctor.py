@@ -124,7 +124,9 @@ def _checks(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Fin
 
 
 def _sources(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
-    unwell = reader.query("select source_id, state, reason from source_health where state <> 'ok'")
+    unwell = reader.query(
+        "select source_id, state, reason from source_health where state not in ('ok', 'disabled')"
+    )
     for row in unwell.itertuples(index=False):
         told = f"{row.state}: {row.reason}"
         yield Finding(f"source {row.source_id}", "warning", told, "try it with: tension sources check")

@@ -71,9 +71,13 @@ class Collector:
         try:
             result = self._dispatch(source, known)
         except TensionError as error:
-            failed = known.failed(str(error), self.now)
-            result = SourceResult(source, "failed", str(error), failed, self.now)
+            result = self._failure(source, known, str(error))
+        except Exception as error:  # noqa: BLE001 - what one source's content breaks must not end the others
+            result = self._failure(source, known, f"{source.id}: unexpected {error!r}; please report it")
         return replace(result, fetches=self._fetcher.take_rows(source.id))
+
+    def _failure(self, source: Source, state: SourceState, message: str) -> SourceResult:
+        return SourceResult(source, "failed", message, state.failed(message, self.now), self.now)
 
     def collect_all(self, states: Mapping[str, SourceState]) -> Iterator[SourceResult]:
         """Results as they come; each may be stored before the next is there."""

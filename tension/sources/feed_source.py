@@ -53,7 +53,8 @@ def collect_feed(
         return _unchanged(source, _validators(state, body).answered(now, brought=False), now, "same body")
     try:
         content_type = body.headers.get("content-type", "")
-        reading = read_feed(body.data, body.url, content_type, _PARSE_SECONDS)
+        seconds = min(_PARSE_SECONDS, 1.0 + fetcher.pace.seconds_left)
+        reading = read_feed(body.data, body.url, content_type, seconds)
     except FeedError as error:
         message = body.fault or str(error)
         return SourceResult(source, "failed", message, state.failed(message, now), now)

@@ -79,7 +79,7 @@ def store_result(writer: Writer, result: SourceResult, settings: InputSettings) 
         for table, rows in zip(_EVENT_TABLES, (result.events, result.mentions), strict=True):
             if rows is not None:
                 counts[table] += writer.insert_new(table, _distinct(rows))
-        _store_state(writer, result.source, result.state)
+        store_state(writer, result.source, result.state)
         _store_visit(writer, result, counts)
         if result.fetches:
             writer.insert_frame("log.fetches", pa.Table.from_pylist([asdict(row) for row in result.fetches]))
@@ -114,7 +114,7 @@ def store_disabled(writer: Writer, sources: Iterable[Source]) -> None:
     known = load_states(writer)
     for source in sources:
         if not source.enabled:
-            _store_state(writer, source, known.get(source.id, SourceState(source.id)))
+            store_state(writer, source, known.get(source.id, SourceState(source.id)))
 
 
 def _distinct(rows: pa.Table) -> pa.Table:
@@ -124,7 +124,8 @@ def _distinct(rows: pa.Table) -> pa.Table:
     return rows.filter(pa.array(~frame.duplicated()))
 
 
-def _store_state(writer: Writer, source: Source, state: SourceState) -> None:
+def store_state(writer: Writer, source: Source, state: SourceState) -> None:
+    """Remember a source."""
     row = {
         "source_id": source.id,
         "kind": source.kind,

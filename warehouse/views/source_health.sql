@@ -79,7 +79,7 @@ usual_days as (
 ),
 measured as (
     select
-        state.*,
+        remembered.*,
         gaps.usual_gap_hours,
         date_diff('minute', last_bringing.last_brought_at, present.present_at) / 60.0 as silent_hours,
         listed.last_listed_count,
@@ -87,12 +87,12 @@ measured as (
         days.recent_record_count,
         days.expected_record_count,
         coalesce(days.articles_a_day, 0) as articles_a_day
-    from log.source_state as state
+    from log.source_state as remembered
     cross join present
-    left join usual_gaps as gaps on gaps.source_id = state.source_id
-    left join last_bringing on last_bringing.source_id = state.source_id
-    left join usual_listings as listed on listed.source_id = state.source_id
-    left join usual_days as days on days.source_id = state.source_id
+    left join usual_gaps as gaps on gaps.source_id = remembered.source_id
+    left join last_bringing on last_bringing.source_id = remembered.source_id
+    left join usual_listings as listed on listed.source_id = remembered.source_id
+    left join usual_days as days on days.source_id = remembered.source_id
 )
 select
     source_id,
@@ -106,8 +106,8 @@ select
         when last_listed_count * 3 < usual_listed_count and usual_listed_count >= 6 then 'shrinking'
         when recent_record_count * 4 < expected_record_count and expected_record_count >= 8 then 'shrinking'
         else 'ok'
-    end as health,
-    case health
+    end as state,
+    case state
         when 'disabled' then 'switched off in the configuration'
         when 'untried' then 'never asked'
         when 'failing' then format('{} failures in a row: {}', failure_count, last_error)
@@ -137,7 +137,7 @@ comment on view source_health is 'One row a configured source: whether it can be
 comment on column source_health.source_id is 'Name of the source in tension.toml.';
 comment on column source_health.kind is 'feed, gdelt_docs, gdelt_events or archive.';
 comment on column source_health.outlet_country is 'ISO 3166 alpha-3 of the outlet; null where items come from many countries.';
-comment on column source_health.health is 'ok, failing, silent (three times its usual gap), shrinking (a third of its usual list, or a quarter of its usual two days), disabled or untried.';
+comment on column source_health.state is 'ok, failing, silent (three times its usual gap), shrinking (a third of its usual list, or a quarter of its usual two days), disabled or untried.';
 comment on column source_health.reason is 'What is wrong, or the last passing trouble; empty where all is well. Holds text from outside.';
 comment on column source_health.last_attempt_at is 'When it was last asked (UTC).';
 comment on column source_health.last_success_at is 'When it last answered (UTC).';
