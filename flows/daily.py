@@ -8,6 +8,7 @@ from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.alerting import announce, channels_of, send_alerts
 from flows.progress import report
 from tension.config import Settings, load_settings
 from tension.diary import diary
@@ -71,7 +72,8 @@ def score(writer: Writer, pair: Pair, settings: Settings) -> dict[str, int]:
 def index(writer: Writer, pair: Pair, settings: Settings, now: datetime, *, live: bool) -> dict[str, int]:
     """Events, days and alerts of one pair, in one transaction."""
     report(f"index {pair.key}", 0)
-    return write_index(writer, pair, settings, now=now, live=live)
+    channels = channels_of(settings)
+    return write_index(writer, pair, settings, now=now, live=live, channels=channels, announce=announce)
 
 
 @task(name="publish", cache_policy=NO_CACHE)
@@ -127,6 +129,10 @@ def run_stages(
         summary["pairs"][pair.key] = score(writer, pair, settings)
         summary["pairs"][pair.key] |= index(writer, pair, settings, now, live=not inputs)
         log.info("%s: %s", pair.key, summary["pairs"][pair.key])
+    publish(writer)
+    summary["alerts"] = send_alerts(writer, settings)
+    if summary["alerts"]["pending"] or summary["alerts"]["failed"]:
+        summary["failed"].append("a channel did not take an alert, see: tension alerts list")
     publish(writer)
     for pair in settings.parsed_pairs:
         create_table_artifact(

@@ -1,8 +1,11 @@
 """From stored evidence to stored days: a pair's events, index and revisions, in one transaction."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
+from tension.alerts.records import Alert
+from tension.alerts.store import record_alerts
 from tension.config import Settings
 from tension.index import PairIndex, compute_pair
 from tension.pairs import Pair
@@ -11,9 +14,17 @@ from tension.warehouse import Writer, statement
 
 
 def write_index(
-    writer: Writer, pair: Pair, settings: Settings, *, now: datetime, live: bool
+    writer: Writer,
+    pair: Pair,
+    settings: Settings,
+    *,
+    now: datetime,
+    live: bool,
+    until: date | None = None,
+    channels: Iterable[str] = (),
+    announce: Callable[[Sequence[Alert]], None] = lambda _alerts: None,
 ) -> dict[str, int]:
-    """Close every day up to the last one known, and write what has changed.
+    """Close every day up to the last one known, and write what has changed, with the alerts it raises.
 
     Args:
         writer: the open warehouse.
@@ -21,11 +32,14 @@ def write_index(
         settings: index parameters and the folder of the signal table.
         now: the clock, aware UTC; today is provisional.
         live: whether days without any article count, up to today; archives end with their last article.
+        until: close no day after this one that is not published already; None for all.
+        channels: names of the channels that alerts are addressed to.
+        announce: called with the alerts that are news, once they are committed.
 
     Returns:
-        Counts of `events`, `days` and `revisions` (values written).
+        Counts of `events`, `days`, `revisions` (values written) and `alerts` (raised, grown, over or undone).
     """
-    closes = closing_days(writer, pair, now.date(), live=live)
+    closes = closing_days(writer, pair, now.date(), live=live, until=until)
     computed = compute_pair(
         writer.query(statement("pair_evidence"), {"pair": pair.key}),
         writer.query(statement("reads")),
@@ -39,10 +53,15 @@ def write_index(
     with writer.transaction():
         _sync(writer, pair, computed)
         revisions = writer.append_revisions(pair.key, computed.values)
-    return {"events": len(computed.events), "days": len(closes), "revisions": revisions}
+        recorded = record_alerts(writer, pair.key, settings.alerts, channels, now=now, live=live)
+    announce(recorded.raised)
+    counts = {"events": len(computed.events), "days": len(closes), "revisions": revisions}
+    return {**counts, "alerts": recorded.alerts}
 
 
-def closing_days(writer: Writer, pair: Pair, today: date, *, live: bool) -> list[date]:
+def closing_days(
+    writer: Writer, pair: Pair, today: date, *, live: bool, until: date | None = None
+) -> list[date]:
     """Every day from the first article known to the last day there is something to say of.
 
     Never a day after today, and never fewer days than are published already.
@@ -52,6 +71,8 @@ def closing_days(writer: Writer, pair: Pair, today: date, *, live: bool) -> list
         return []
     ends = [day for day in (span["last_day"], span["last_published"]) if day is not None]
     last = today if live else min(max(ends), today)
+    if until is not None:
+        last = max(min(last, until), span["last_published"] or until)
     first = cast("date", span["first_day"])
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 

@@ -39,7 +39,8 @@ def evaluate_rules(
 
     Args:
         values: rows of `index_values` of the pair, every revision of every closed day (columns date, tension,
-            tension_low, tension_high, coverage, as_of; rows marked provisional are left out); any order.
+            tension_low, tension_high, coverage, as_of, provisional, and revision_no where two rows share the
+            rest; provisional rows are left out); any order.
         rules: the configured rules.
         existing_alerts: rows of `alerts` of the pair.
         pair: as `PAK-IRN`.
@@ -84,9 +85,10 @@ def _closes(values: pd.DataFrame) -> Iterator[tuple[datetime, list[tuple[date, P
     days = [moment.date() for moment in pd.to_datetime(closed["date"])]
     columns = [closed[name].tolist() for name in ("tension", "tension_low", "tension_high", "coverage")]
     points = [Point(*row) for row in zip(*columns, strict=True)]
-    rows = sorted(zip(as_of, days, points, strict=True), key=itemgetter(0, 1))
+    numbers = closed["revision_no"].tolist() if "revision_no" in closed else [0] * len(points)
+    rows = sorted(zip(as_of, days, numbers, points, strict=True), key=itemgetter(0, 1, 2))
     for moment, news in groupby(rows, key=itemgetter(0)):
-        yield moment, [(day, point) for _, day, point in news]
+        yield moment, [(day, point) for _, day, _, point in news]
 
 
 def _untold(notice: Notice, known: Alert | None) -> bool:

@@ -1,6 +1,7 @@
 -- Every published value of every closed day of a pair, all revisions: what the rules are replayed over.
 select
     date,
+    revision_no,
     tension,
     tension_low,
     tension_high,
