@@ -46,15 +46,16 @@ def list_sources(
     untried = [source.id for source in settings.sources if source.enabled and not source.tried]
     if untried:
         talk.print(
-            f"{len(untried)} sources are marked as not yet tried: run `tension sources check`, then switch off "
-            "what fails and set tried = true for the rest",
+            f"{len(untried)} sources are marked as not yet tried: run `tension sources check`, then switch "
+            "off what fails and set tried = true for the rest",
             markup=False,
         )
 
 
 def check(
     only: Annotated[
-        list[str] | None, typer.Argument(help="Ids of sources to try; all enabled ones by default.")
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Sources to try; all enabled ones by default."),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,

@@ -1,5 +1,6 @@
 """Fetching over the web: polite, bounded in time and size, and only where it is allowed to go."""
 
+import logging
 import threading
 import time
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ class Fetcher:
             spool: where bodies are kept until they are committed; None keeps nothing.
             resolver: names to addresses; the system's unless a test brings its own.
         """
+        _quieten_retries()
         self.settings = settings
         self._now = now
         self._spool = spool
@@ -183,3 +185,10 @@ class Fetcher:
         )
         with self._lock:
             self._rows.append(row)
+
+
+def _quieten_retries() -> None:
+    """Retries are told by the diary; without a handler Python would print each on stderr."""
+    logger = logging.getLogger("stamina")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
