@@ -13,6 +13,7 @@ _QUIET: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "enable_progress_bar": "false",
 }
 READER_MEMORY = "1GB"
 _SPACE_OR_RIGHTS = "free space on its disk or make it writable for this user, and run again; nothing is lost"
