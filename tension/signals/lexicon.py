@@ -15,6 +15,7 @@ DEFAULT_LEXICON = Path("models/lexicon")
 _KNOWN = frozenset(SIGNALS + CUES)
 _REMEDY = "mend the line, then run `tension train`"
 _MEMO_LIMIT = 200_000
+_FOUND_LIMIT = 5_000
 # Long words that are frequent all the same in news about states; anything shorter is frequent by its length.
 _FREQUENT = frozenset(
     "iran iranian pakistan pakistani tehran islamabad india israel said says minister foreign country border after "
@@ -110,6 +111,7 @@ class Lexicon:
             anchor = min((self._classes.commonness(step.word_class), step.word_class) for step in steps)
             self._anchored.setdefault(anchor[1], []).append(number)
         self._memo: dict[str, _Entry] = {}
+        self._found: dict[tuple[tuple[str, ...], tuple[int, ...], tuple[bool, ...]], list[Hit]] = {}
 
     def _compile(self, text: str) -> tuple[_Step, ...]:
         steps, far = [], False
@@ -143,8 +145,18 @@ class Lexicon:
         """The first place of every pattern that occurs, in the order of patterns.
 
         A pattern's words follow each other with only spaces between them, or, over a gap, with up to four
-        words and only spaces and commas between. Same rules as the reference matcher.
+        words and only spaces and commas between. Same rules as the reference matcher. The last few thousand
+        texts are remembered: signals, status and reasons each ask about the same sentence.
         """
+        key = (tuple(words.lower), tuple(words.gaps), tuple(words.joined))
+        known = self._found.get(key)
+        if known is None:
+            if len(self._found) >= _FOUND_LIMIT:
+                self._found.clear()
+            known = self._found[key] = self._find(words)
+        return known
+
+    def _find(self, words: Words) -> list[Hit]:
         entries = [self._entry(word) for word in words.lower]
         present = frozenset().union(*[entry.start_ending for entry in entries])
         candidates = {number for entry in entries for number in entry.anchors}

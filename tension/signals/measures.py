@@ -19,7 +19,8 @@ _NOUNS: dict[Measure, str] = {
         r"barriers?|fenc(?:e|es|ed|ing)|taftan|mirjaveh|torkham|chaman|wagah|attari|rimdan|gabd"
     ),
     "trade": (
-        r"trade|trading|exports?|imports?|importers?|exporters?|embargo(?:es)?|goods|tariffs?|duties|"
+        r"trade|trading|exports?|imports?|importers?|exporters?|embargo(?:es)?|goods|tariffs?|"
+        r"(?:import|export|customs|punitive) duties|"
         r"cargo(?:es)?|commerce|commercial|markets?|gas|oil|electricity|pipeline|fuel|bananas|"
         r"shipments?|transit|barter|"
         r"customs|freight|banking|transactions"

@@ -36,6 +36,11 @@ class SignalModel:
         self._calibration: Array = arrays["calibration"]
         self._status = StatusModel.from_arrays(_under("status", arrays))
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The patterns it reads with."""
+        return self._lexicon
+
     def predict_proba(self, texts: Sequence[str]) -> pd.DataFrame:
         """Calibrated probability that each text tells of each signal, whatever its status.
 

@@ -1,0 +1,148 @@
+"""What an article retells: a sentence that reads as news may be history in its place.
+
+News stands in the title and the lead; late paragraphs retell what led to it. The status that a sentence alone
+suggests is weighed with where it stands, how old the day it names is, what the lead reports, and whether the
+piece is an analysis or a chronicle. All weights are log-odds for `background` against the other statuses.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tension.signals.event_dates import EventDay
+
+LEAD_SENTENCES: Final = 3
+"""The title and the first two sentences."""
+OLD_DAYS: Final = 3
+"""An event dated this many days before publication is no news: of the replay's 231 none is that old."""
+
+_AGE: Final = (-1.0, -0.3, 1.2)
+_RETELLING: Final = 3.0
+_LATE: Final = 1.6
+_NOT_IN_LEAD: Final = 2.2
+_OTHER_WAY: Final = 1.5
+_PAST_PERFECT: Final = 1.2
+_EARLIER: Final = 1.5
+_SURE: Final = 12.0
+_LITTLE: Final = 1e-6
+
+# What is done once and then retold; words spoken are seldom retold as if new.
+DEEDS: Final = frozenset(
+    ("strike", "attack", "casualties", "mobilize", "coerce", "sanction", "protest", "restore", "concede")
+)
+_VIOLENT: Final = frozenset(("strike", "attack", "casualties"))
+_GENRE = re.compile(
+    r"^(?:analysis|editorial|comment|opinion|timeline|explainer|explained|column|essay|commentary|profile|"
+    r"background|op-ed|q&a|factbox|chronology|long read|view|viewpoint|perspective|letters?)\b\s*[:|"
+    r"\u2013\u2014-]"
+    r"|^(?:what|why|how|who)\b.*\?$|\b(?:timeline|explainer|explained|chronology)\b",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(
+    r"\bhad (?:\w+ly )?(?:\w+ed|been|\w+en|struck|hit|shot|sent|put|made|cut|said|told)\b", re.IGNORECASE
+)
+_RECENT = re.compile(
+    r"\b(?:recent|recently|earlier|previous|previously|in response to|in retaliation for|followed|"
+    r"follows|following|"
+    r"since|amid|after|ago|that (?:month|week|day|attack|strike|operation)|last (?:week|month|year)|"
+    r"came (?:a|two|days)|"
+    r"avenged|came after|in the wake of|anniversary|history)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One signal as its sentence alone tells it.
+
+    Attributes:
+        sentence_no: 0 is the title.
+        text: the sentence.
+        signal: its name.
+        source: who did it.
+        target: to whom.
+        statuses: probabilities of the five statuses.
+        day: the day the sentence dates it to.
+    """
+
+    sentence_no: int
+    text: str
+    signal: str
+    source: str
+    target: str
+    statuses: Mapping[str, float]
+    day: EventDay
+
+
+def settle_status(
+    told: Sequence[Told], title: str, sentence_count: int, published: date
+) -> list[tuple[str, float]]:
+    """The status of each signal as the article tells it, with its probability.
+
+    Args:
+        told: the article's signals, in order of sentences.
+        title: the headline.
+        sentence_count: sentences in the article, the title included.
+        published: the day of publication on the outlet's calendar.
+    """
+    retelling = bool(_GENRE.search(title))
+    first = [_weigh(each, _own_odds(each, published) + _RETELLING * retelling) for each in told]
+    lead = {
+        (each.signal, each.source, each.target)
+        for each, chances in zip(told, first, strict=True)
+        if each.sentence_no < LEAD_SENTENCES and _first(chances) in ("reported", "planned")
+    }
+    settled = []
+    for each, chances in zip(told, first, strict=True):
+        settled.append(_weigh_again(chances, _place_odds(each, lead, sentence_count)))
+    return [(_first(chances), chances[_first(chances)]) for chances in settled]
+
+
+def _own_odds(told: Told, published: date) -> float:
+    """What the sentence's own words of time say."""
+    odds = 0.0
+    if told.day.explicit:
+        age = (published - told.day.day).days
+        odds += _SURE if age >= OLD_DAYS else _AGE[max(age, 0)]
+    if told.signal in DEEDS:
+        odds += _PAST_PERFECT * bool(_PERFECT.search(told.text))
+    if told.signal in _VIOLENT:
+        odds += _EARLIER * bool(_RECENT.search(told.text))
+    return odds
+
+
+def _place_odds(told: Told, lead: set[tuple[str, str, str]], sentence_count: int) -> float:
+    """What its place in the article says: deeds far from the lead are retold."""
+    if told.sentence_no < LEAD_SENTENCES or told.signal not in DEEDS:
+        return 0.0
+    late = (told.sentence_no - LEAD_SENTENCES) / max(sentence_count - LEAD_SENTENCES, 1)
+    odds = _LATE * late
+    signals = {signal for signal, _, _ in lead}
+    is_violent = told.signal in _VIOLENT
+    in_lead = bool(signals & _VIOLENT) if is_violent else told.signal in signals
+    if not in_lead:
+        odds += _NOT_IN_LEAD
+    elif is_violent and not any((s, t) == (told.source, told.target) for _, s, t in lead):
+        odds += _OTHER_WAY
+    return odds
+
+
+def _weigh(told: Told, odds: float) -> dict[str, float]:
+    return _weigh_again(told.statuses, odds)
+
+
+def _weigh_again(chances: Mapping[str, float], odds: float) -> dict[str, float]:
+    """The probabilities with the odds of `background` against the rest multiplied by e to the `odds`."""
+    weighed = {
+        status: max(chance, _LITTLE) * (math.exp(odds) if status == "background" else 1.0)
+        for status, chance in chances.items()
+    }
+    total = sum(weighed.values())
+    return {status: value / total for status, value in weighed.items()}
+
+
+def _first(chances: Mapping[str, float]) -> str:
+    return max(chances, key=chances.__getitem__)

@@ -1,0 +1,33 @@
+"""Why a sentence was read as it was, in its own words: cheap enough for every row of evidence."""
+
+from collections.abc import Mapping
+
+from tension.signals.lexicon import Lexicon
+from tension.signals.words import normalise, split_words
+
+MOST_WORDS = 3
+_CUES: Mapping[str, frozenset[str]] = {
+    "reported": frozenset(),
+    "planned": frozenset(("planned",)),
+    "background": frozenset(("background",)),
+    "denied": frozenset(("negation", "cancelled")),
+    "hypothetical": frozenset(("hypothetical",)),
+}
+
+
+def phrases_of(text: str, lexicon: Lexicon) -> dict[str, list[str]]:
+    """The text's phrases that match the lexicon, by what they point to, the surest and longest first."""
+    words = split_words(normalise(text))
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for hit in lexicon.find(words):
+        pattern = lexicon.patterns[hit.pattern]
+        phrase = " ".join(words.cased[hit.first : hit.last + 1])
+        found.setdefault(pattern.name, []).append((-pattern.strength, -len(phrase), phrase))
+    return {name: list(dict.fromkeys(each[2] for each in sorted(hits))) for name, hits in found.items()}
+
+
+def reasons_of(phrases: Mapping[str, list[str]], signal: str, status: str) -> dict[str, list[str]]:
+    """Up to three phrases that speak for the signal, and up to three for its status."""
+    words = phrases.get(signal, [])[:MOST_WORDS]
+    cues = [phrase for cue in sorted(_CUES[status]) for phrase in phrases.get(cue, [])][:MOST_WORDS]
+    return {name: found for name, found in (("words", words), ("status", cues)) if found}
