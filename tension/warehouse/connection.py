@@ -13,7 +13,6 @@ _QUIET: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "enable_progress_bar": "false",
 }
 READER_MEMORY = "1GB"
 _SPACE_OR_RIGHTS = "free space on its disk or make it writable for this user, and run again; nothing is lost"
@@ -27,7 +26,9 @@ def connect_writer(paths: WarehousePaths) -> duckdb.DuckDBPyConnection:
         WarehouseError: the file is no database, is damaged, or was made by a newer DuckDB.
     """
     with explained(paths.work, way_back(paths)):
-        return duckdb.connect(str(paths.work), config=dict(_QUIET))
+        connection = duckdb.connect(str(paths.work), config=dict(_QUIET))
+        connection.execute("set enable_progress_bar = false")
+        return connection
 
 
 def connect_reader(published: Path, memory_limit: str = READER_MEMORY) -> duckdb.DuckDBPyConnection:
@@ -51,6 +52,7 @@ def connect_reader(published: Path, memory_limit: str = READER_MEMORY) -> duckdb
             quoted = str(published).replace("'", "''")
             connection.execute(f"attach '{quoted}' as tension (read_only)")
             connection.execute("use tension")
+            connection.execute("set enable_progress_bar = false")
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
         except duckdb.Error:
