@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tension.errors import ModelError
 from tension.signals.corpus import corpus_files
 from tension.signals.lexicon import hash_files
+from tension.signals.table import load_signal_table
 
 Arrays = dict[str, npt.NDArray[Any]]
 FEATURES_VERSION = 1
@@ -43,9 +44,15 @@ def current_stamp(models: Path) -> Stamp:
         vader_sentiment=version("vaderSentiment"),
         corpus=hash_files(corpus_files(models / "corpus")),
         lexicon=hash_files(sorted((models / "lexicon").glob("*.tsv"))),
-        table=hash_files([models / "signals.toml"] if (models / "signals.toml").exists() else []),
+        table=_hash_meanings(models / "signals.toml"),
         frozen=hash_files(sorted((models / "frozen").glob("*.npz"))),
     )
+
+
+def _hash_meanings(table: Path) -> str:
+    """What training depends on in the signal table: names and polarities, not the weights the index tunes."""
+    rows = load_signal_table(table).values()
+    return hashlib.sha256("\n".join(f"{row.name} {row.polarity}" for row in rows).encode()).hexdigest()
 
 
 def hash_arrays(arrays: Arrays) -> str:
