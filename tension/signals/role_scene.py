@@ -1,0 +1,146 @@
+"""A sentence taken apart for the question who did it to whom: word stems, and the actors among them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tension.gazetteer import Mention
+from tension.pairs import Pair
+from tension.relevance import SentenceContext
+
+STEM_LENGTH = 7
+# What stands for a mention among the stems, and after it where it is possessive.
+ACTOR = "@"
+POSSESSIVE = "'s"
+# Actors that are not states, as the guide names them.
+OTHERS = ("NSA", "CIV", "INT", "UNK")
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.\u201c\u201d\"]")
+_PRONOUN = re.compile(
+    r"(?:It|He|She|They|The (?:country|ministry|minister|statement|government|army|military|spokes\w+"
+    r"|president|premier|group|organi[sz]ation|foreign (?:ministry|minister|office)))\b"
+)
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'\u2019-]+[ /,]*){1,5}(?:[A-Z][a-z]+\.? ?\d*)?(?:\([^)]{2,30}\))? ?(?::|[-\u2013\u2014]) "
+)
+# Common nouns that stand for an armed group, and for the public.
+_ARMED = (
+    "militants gunmen gunman terrorists insurgents rebel rebels separatists bomber bombers assailants"
+    " attackers kidnappers abductors hijackers jihadi jihadis guerrillas outlaws bandits pirates fighter"
+    " fighters extremists militia hitmen"
+)
+_CROWD = (
+    "protesters demonstrators crowd crowds mob mobs rioters students mourners marchers people residents"
+    " village villagers civilians labourers laborers worker workers trader traders fishermen pilgrims"
+    " passengers refugees migrants lawyers women children citizen citizens"
+)
+
+
+def stem(word: str) -> str:
+    """The word's first letters, in lower case: enough to see `condemned` and `condemning` as one."""
+    return word.lower()[:STEM_LENGTH]
+
+
+_NOUNS = {
+    **{stem(word): "NSA" for word in _ARMED.split()},
+    **{stem(word): "CIV" for word in _CROWD.split()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An actor that may be source or target.
+
+    Attributes:
+        actor: ISO3, NSA, INT, CIV or UNK.
+        type: `S` for any state, else the actor itself.
+        tag: the type, with `?` where the sentence does not name the actor.
+        places: indices of the stems that name it, in order; empty where it is only possible.
+    """
+
+    actor: str
+    type: str
+    tag: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence's stems, the kind of each mention by index, and its candidates, the named ones first."""
+
+    stems: list[str]
+    kinds: dict[int, str]
+    candidates: list[Candidate]
+    named_count: int
+
+
+def read_scene(
+    sentence: str,
+    mentions: Sequence[Mention],
+    context: SentenceContext | None = None,
+    pair: Pair | None = None,
+) -> Scene:
+    """Take a sentence apart.
+
+    Args:
+        sentence: its text.
+        mentions: what the gazetteer finds in it.
+        context: what it inherits; its `subject` stands behind a pronoun that opens the sentence.
+        pair: its states are candidates even where the sentence does not name them.
+    """
+    stems, kinds, places = _tokens(sentence, mentions)
+    subject = context.subject if context else None
+    if subject and stems and subject not in places and _PRONOUN.match(sentence):
+        places[subject] = [0]
+        kinds[0] = "pronoun"
+        stems[0] = ACTOR
+    for index, word in enumerate(stems):
+        actor = _NOUNS.get(word)
+        if actor:
+            places.setdefault(actor, []).append(index)
+    named = sorted(places, key=lambda actor: places[actor][0])
+    possible = (*(sorted(pair.states) if pair else ()), "NSA", "CIV", "UNK")
+    candidates = []
+    for actor in named:
+        kind = _type(actor)
+        candidates.append(Candidate(actor, kind, kind, tuple(sorted(places[actor]))))
+    for actor in possible:
+        if actor not in places:
+            kind = _type(actor)
+            candidates.append(Candidate(actor, kind, f"{kind}?", ()))
+    return Scene(stems, kinds, candidates, len(named))
+
+
+def _type(actor: str) -> str:
+    return actor if actor in OTHERS else "S"
+
+
+def _tokens(
+    sentence: str, mentions: Sequence[Mention]
+) -> tuple[list[str], dict[int, str], dict[str, list[int]]]:
+    """Stems, the kind of each mention, and where each actor is named."""
+    stems: list[str] = []
+    kinds: dict[int, str] = {}
+    places: dict[str, list[int]] = {}
+    dateline = _DATELINE.match(sentence)
+    opening = dateline.end() if dateline else 0
+    queue = iter(mentions)
+    mention = next(queue, None)
+    is_begun = False
+    for match in _WORD.finditer(sentence):
+        start, end = match.span()
+        while mention and mention.end <= start:
+            mention, is_begun = next(queue, None), False
+        if mention is None or end <= mention.start:
+            stems.append(match[0].lower()[:STEM_LENGTH])
+            continue
+        if not is_begun:
+            is_begun = True
+            is_dateline = mention.start < opening
+            kinds[len(stems)] = "dateline" if is_dateline else mention.kind
+            if mention.kind != "modifier" and not is_dateline:
+                places.setdefault(mention.actor, []).append(len(stems))
+            stems.append(ACTOR)
+        if end > mention.end:
+            stems.append(POSSESSIVE)
+    return stems, kinds, places
