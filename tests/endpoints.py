@@ -85,7 +85,7 @@ class MailDesk:
 @contextmanager
 def mail_desk() -> Iterator[MailDesk]:
     desk = MailDesk()
-    controller = Controller(desk, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(desk, hostname="127.0.0.1", port=free_port())
     controller.start()
     desk.port = controller.port
     try:
@@ -94,7 +94,8 @@ def mail_desk() -> Iterator[MailDesk]:
         controller.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     import socket
 
     with socket.socket() as probe:
