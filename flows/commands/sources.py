@@ -55,7 +55,7 @@ def list_sources(
 def check(
     only: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Sources to try; all enabled ones by default."),
+        typer.Argument(metavar="SOURCE", help="Sources to try; all enabled ones by default."),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,

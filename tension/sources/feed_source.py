@@ -58,6 +58,8 @@ def collect_feed(
     except FeedError as error:
         message = body.fault or str(error)
         return SourceResult(source, "failed", message, state.failed(message, now), now)
+    if body.fault and not reading.items[:-1]:
+        return SourceResult(source, "failed", body.fault, state.failed(body.fault, now), now)
     return _Gathering(source, state, fetcher, pages, now).result(reading, body, body_hash)
 
 

@@ -86,6 +86,18 @@ def store_result(writer: Writer, result: SourceResult, settings: InputSettings) 
     return ingested
 
 
+def told(result: SourceResult, ingested: Ingested) -> str:
+    """One line for a run's log: what came, or that nothing is new, or why nothing came."""
+    counts = ingested.counts
+    parts = [f"{counts[name]} {name}" for name in ("new", "changed", "rejected") if counts[name]]
+    parts += [
+        f"{counts[table]} {table.replace('gdelt_', 'GDELT ')}" for table in _EVENT_TABLES if counts[table]
+    ]
+    brought = ", ".join(parts) or "nothing new"
+    why = f" ({result.message})" if result.message else ""
+    return f"{result.source.id}: {result.outcome}, {brought}{why}"
+
+
 def _without_thinner(
     writer: Writer, readings: Sequence[Article | Reject]
 ) -> tuple[list[Article | Reject], int]:

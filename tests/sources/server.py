@@ -48,6 +48,7 @@ class Site(ThreadingHTTPServer):
     """The server with its table of replies and its memory of requests."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -66,6 +67,9 @@ class Site(ThreadingHTTPServer):
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """An address on this server under any name that the test resolves to it."""
         return f"http://{host}:{self.port}{path}"
+
+    def handle_error(self, *args: object) -> None:
+        """A client that hangs up is what half of these replies are for."""
 
     def note(self, handler: Handler) -> None:
         """Remember a request."""
