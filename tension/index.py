@@ -19,7 +19,7 @@ from tension.events import Made, make_events
 from tension.fading import Active, Table, active_states, sums, touched
 from tension.index_frames import Evaluations, join_evaluations, state_rows, value_rows, without_repeats
 from tension.intervals import Draws, draw_shares, hash_all, interval
-from tension.mentions import day_numbers
+from tension.mentions import IntArray, day_numbers
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
 
@@ -101,7 +101,7 @@ def _values(
         daily_reads(reads, evidence, first - settings.revision_days, last).set_index("day").loc[chosen.day]
     )
     tension = tension_of(chosen.numbers["level"])
-    draws = _draws(made, pair, seed)
+    draws = _draws(made, pair, seed, np.unique(chosen.active.state))
     stale = daily["days_since_ok"].to_numpy(dtype=np.int64)
     low, high = interval(table, chosen.active, len(tension), draws, tension, stale)
     frame = value_rows(pair, chosen, tension, low, high, daily)
@@ -133,8 +133,8 @@ def _evaluate(table: Table, first: int, last: int, revision_days: int, begin: in
     return join_evaluations(parts)
 
 
-def _draws(made: Made, pair: Pair, seed: int) -> Draws:
-    """Redrawn shares of all states; the names hashed are the same whichever way the pair is named."""
+def _draws(made: Made, pair: Pair, seed: int, used: IntArray) -> Draws:
+    """Redrawn shares of the states used; the names hashed are the same whichever way the pair is named."""
     name = "-".join(sorted(pair.states))
     frame = made.mentions.frame
     outlets, stories = pd.unique(frame["outlet"]), pd.unique(frame["story_id"])
@@ -146,4 +146,5 @@ def _draws(made: Made, pair: Pair, seed: int) -> Draws:
         hash_all(np.asarray(stories, dtype=object), name, seed),
         hash_all(np.asarray(outlets, dtype=object), name, seed),
         first_days,
+        used,
     )

@@ -23,6 +23,8 @@ from tension.tallies import DAY_SPAN, Votes, confidence
 DRAWS: Final = 200
 TAIL: Final = 10
 """Draws left out at each end: 5 % of 200."""
+OUTLET_CONCENTRATION: Final = 64.0
+"""Dirichlet concentration of one outlet: its weight has a standard deviation of 1/8. Set by simulation."""
 STALE_POINTS_PER_DAY: Final = 1.0
 """Each side widens by so much tension for every day since coverage was ok."""
 STALE_POINTS_MOST: Final = 30.0
@@ -65,9 +67,15 @@ def uniform_16(keys: WordArray, count: int = DRAWS) -> npt.NDArray[np.uint16]:
 
 
 def outlet_weights(outlets: WordArray) -> npt.NDArray[np.int32]:
-    """Exponential weights of outlets by draw, in units of 1/256; over their mean they are Dirichlet."""
-    share = (uniform_16(outlets).astype(np.float64) + 0.5) / 65536.0
-    weights: npt.NDArray[np.int32] = np.rint(-np.log(share) * _WEIGHT_UNIT).astype(np.int32)
+    """Gamma weights of outlets by draw, in units of 1/256; over their mean they are a Dirichlet sample.
+
+    A sum of twelve uniforms is taken for a normal and turned into a gamma (Wilson and Hilferty 1931).
+    """
+    uniform = uniform_16(outlets, 12 * DRAWS).reshape(len(outlets), DRAWS, 12)
+    normal = (uniform.astype(np.float64) + 0.5).sum(axis=2) / 65536.0 - 6.0
+    shape = 1.0 / (9.0 * OUTLET_CONCENTRATION)
+    gamma = np.maximum(1.0 - shape + normal * np.sqrt(shape), 0.0) ** 3
+    weights: npt.NDArray[np.int32] = np.rint(gamma * _WEIGHT_UNIT).astype(np.int32)
     return weights
 
 
@@ -78,6 +86,7 @@ def draw_shares(
     stories: WordArray,
     outlets: WordArray,
     outlet_first_day: IntArray,
+    used: IntArray,
 ) -> Draws:
     """How much of each state's points each draw believes, relative to the point estimate.
 
@@ -88,20 +97,24 @@ def draw_shares(
         stories: hash of each story code.
         outlets: hash of each outlet code, in order of first appearance.
         outlet_first_day: the day each outlet first appeared, ascending.
+        used: rows of the states that are drawn; the others keep share 1.
     """
     weight = outlet_weights(outlets)
     mean = np.cumsum(weight, axis=0, dtype=np.float64) / np.arange(1, len(weight) + 1)[:, None]
     share = np.ones((len(states), DRAWS), dtype=np.float32)
+    needed = np.zeros(len(states), dtype=bool)
+    needed[used] = True
     key = states["event"].to_numpy(dtype=np.int64) * DAY_SPAN + states["day"].to_numpy(dtype=np.int64)
     known = np.searchsorted(outlet_first_day, states["day"].to_numpy(), side="right") - 1
     sure = states["confidence"].to_numpy()
     for status, support in supports.items():
-        rows = np.flatnonzero((states["status"] == status).to_numpy() & (sure > 0))
+        rows = np.flatnonzero((states["status"] == status).to_numpy() & (sure > 0) & needed)
         for part in _chunks(rows, key, support):
             at = key[part]
             by_story = _sums(support.stories, at, events, stories, None)
-            by_outlet = _sums(support.outlets, at, events, stories, weight) / mean[known[part]]
-            drawn = confidence(np.minimum(by_story, by_outlet))
+            by_outlet = _sums(support.outlets, at, events, stories, None)
+            weighed = _sums(support.outlets, at, events, stories, weight) / mean[known[part]]
+            drawn = confidence(np.minimum(by_story, by_outlet)) * weighed / np.maximum(by_outlet, 1.0)
             share[part] = drawn / sure[part][:, None]
     return Draws(share)
 

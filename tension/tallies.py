@@ -1,8 +1,9 @@
 """Who reports an event: each outlet once, each story once, with what probability, as knowledge grows.
 
-An event's support is `k = min(sum over stories of p, sum over outlets of p)`, where p is the highest
-probability that a mention of that story (outlet) tells of the event. Confidence is `1 - (1 -
-FIRST_REPORT) ** k`.
+An event's support is `k = min(sum over stories of s, sum over outlets of s)`, `s = log(1 - c p) / log(1 - c)`,
+with p the highest probability that a mention of that story (outlet) tells of the event and c = `FIRST_REPORT`;
+a sure mention has s = 1. Confidence is `1 - (1 - c) ** k`, its expectation when a mention is true with
+probability p.
 """
 
 from dataclasses import dataclass
@@ -41,12 +42,19 @@ class Votes:
     seen: IntArray
 
     def support(self, at: IntArray) -> npt.NDArray[np.float64]:
-        """The sum of chances of each event at each key of `at`, exact."""
-        return cumulative(self.key, self.after - self.before, at) / SCALE
+        """The support of each event at each key of `at`, exact in any order."""
+        return cumulative(self.key, _worth(self.after) - _worth(self.before), at) / SCALE
 
     def count(self, at: IntArray) -> IntArray:
         """Distinct voters of each event at each key."""
         return cumulative(self.key, self.seen, at)
+
+
+def _worth(chance: IntArray) -> IntArray:
+    """What a voter of this chance adds to the support, in units of 1/SCALE: all of one if sure."""
+    doubt_left = np.log1p(-FIRST_REPORT * chance / SCALE) / np.log(1.0 - FIRST_REPORT)
+    worth: IntArray = np.rint(doubt_left * SCALE).astype(np.int64)
+    return worth
 
 
 def cumulative(key: IntArray, steps: IntArray, at: IntArray) -> IntArray:
