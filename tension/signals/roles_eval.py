@@ -1,4 +1,4 @@
-"""How often source and target are right, on labelled rows; the corpus is synthetic prose and so are its scores."""
+"""How often source and target are right on labelled rows; the corpus is synthetic, so are its scores."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
