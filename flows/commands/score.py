@@ -1,0 +1,169 @@
+"""`tension score`: a filter, articles in as JSON Lines, one JSON object a line out."""
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.commands.options import ConfigOption, settings_from
+from flows.commands.output import safe, talk
+
+if TYPE_CHECKING:
+    from tension.config import InputSettings
+    from tension.pairs import Pair
+    from tension.records import Reject
+    from tension.signals.evidence import Evidence, ScoredArticle
+    from tension.signals.score import Scorer
+    from tension.sources.files import Item
+
+ANY_PAIR = "any"
+BATCH_ARTICLES = 500
+EXPLAINED_WORDS = 8
+STDIN = "-"
+
+
+def register(app: typer.Typer) -> None:
+    """Add `score`."""
+    app.command("score")(score)
+
+
+def score(
+    file: Annotated[
+        str, typer.Argument(help="Articles (.jsonl .csv .parquet, gzipped or not), or - for JSON Lines.")
+    ],
+    pair: Annotated[
+        str | None,
+        typer.Option("--pair", help="PAK-IRN, or `any` for every sentence; the first configured by default."),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add why: the words and patterns behind each decision.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Score articles: tone, points and the signal in each sentence, one JSON object a line, in order.
+
+    A line that cannot be read is told on stderr and left out; the rest goes through, and the exit code is 1.
+    """
+    from tension.pairs import Pair
+    from tension.signals.score import load_scorer
+
+    settings = settings_from(config)
+    wanted = None if pair == ANY_PAIR else Pair.parse(pair) if pair else settings.parsed_pairs[0]
+    scorer = load_scorer(settings.models)
+    rejected = 0
+    items = _items(file, settings.input)
+    while batch := list(islice(items, BATCH_ARTICLES)):
+        for line in _score_batch(batch, file, settings.input, wanted, scorer, explain=explain):
+            if isinstance(line, str):
+                sys.stdout.write(line + "\n")
+            else:
+                rejected += 1
+                talk.print(f"[bold red]error:[/] {safe(str(line))}", soft_wrap=True)
+        sys.stdout.flush()
+    if rejected:
+        raise typer.Exit(1)
+
+
+def _items(file: str, settings: "InputSettings") -> Iterator["Item"]:
+    """Raw records of a file or of standard input."""
+    from tension.sources.files import read_path
+
+    if file != STDIN:
+        yield from read_path(Path(file), settings)
+        return
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if line.strip():
+            yield _from_line(f"stdin:{number}", line)
+
+
+def _from_line(place: str, line: bytes) -> "Item":
+    from tension.records import Reject, shown
+
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return Reject("stdin", place, "not UTF-8", shown(line[error.start : error.end]), "send UTF-8")
+    except (ValueError, RecursionError) as error:
+        return Reject("stdin", place, f"broken JSON: {error}", shown(line), "write one JSON object a line")
+    if not isinstance(record, dict):
+        return Reject("stdin", place, "not an object", shown(record), "write one JSON object a line")
+    return place, record
+
+
+def _score_batch(
+    items: list["Item"],
+    file: str,
+    settings: "InputSettings",
+    pair: "Pair | None",
+    scorer: "Scorer",
+    *,
+    explain: bool,
+) -> Iterator["str | Reject"]:
+    """Each item's line of output, or why there is none, in order."""
+    from datetime import UTC, datetime
+
+    from tension.articles import Article
+    from tension.ingest import read_articles
+    from tension.signals.score import score_articles
+
+    source = "stdin" if file == STDIN else f"file:{Path(file).name}"
+    now = datetime.now(UTC)
+    read = list(read_articles(items, source_id=source, fetched_at=now, settings=settings, archive=True))
+    articles = [article for article in read if isinstance(article, Article)]
+    scored = iter(score_articles(articles, pair, scorer))
+    for item, article in zip(items, read, strict=True):
+        if not isinstance(article, Article):
+            yield article
+            continue
+        url = item[1].get("url") if isinstance(item, tuple) else None
+        yield json.dumps(_line(url or article.url, next(scored), scorer, explain=explain), allow_nan=False)
+
+
+def _line(url: object, article: "ScoredArticle", scorer: "Scorer", *, explain: bool) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "url": str(url),
+        "relevant": article.relevant,
+        "tone": round(article.tone, 4),
+        "escalation": round(article.escalation, 4),
+        "deescalation": round(article.deescalation, 4),
+        "signals": [_signal(row) for row in article.evidence],
+    }
+    if explain:
+        line["reason"] = article.reason
+        for number, row in enumerate(article.evidence):
+            line["signals"][number] |= _explained(row, scorer)
+    return line
+
+
+def _signal(row: "Evidence") -> dict[str, Any]:
+    return {
+        "sentence_no": row.sentence_no,
+        "sentence": row.sentence,
+        "signal": row.signal,
+        "plover": row.plover,
+        "status": row.status,
+        "probability": round(row.probability, 4),
+        "source": row.source,
+        "target": row.target,
+        "killed": row.killed,
+        "wounded": row.wounded,
+        "event_date": row.event_date.isoformat(),
+        "points": round(row.points, 4),
+    }
+
+
+def _explained(row: "Evidence", scorer: "Scorer") -> dict[str, Any]:
+    """What carried the decision: the words with their weight in log-odds, and what settled the rest."""
+    why: dict[str, Any] = json.loads(row.why) if row.why else {}
+    words = scorer.model.explain(row.sentence, row.signal, EXPLAINED_WORDS)
+    why["words"] = [[word, round(weight, 3)] for word, weight in words]
+    return {
+        "measure": row.measure,
+        "status_probability": round(row.status_probability, 4),
+        "tone": round(row.tone, 4),
+        "why": why,
+    }

@@ -1,0 +1,213 @@
+"""From what the model found in an article's sentences to its rows of evidence."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tension.pairs import Pair
+from tension.relevance import SentenceContext
+from tension.signals.casualties import Casualties, Toll, count_casualties
+from tension.signals.event_dates import EventDay, event_date
+from tension.signals.evidence import Evidence
+from tension.signals.history import Told, settle_status
+from tension.signals.measures import measure_of
+from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
+from tension.signals.reasons import reasons_of
+from tension.signals.roles import RolesModel, assign_roles
+from tension.signals.table import SignalRow
+
+NO_STATES = frozenset(("NSA", "INT", "CIV", "UNK"))
+_DEEDS = frozenset(("strike", "attack"))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A signal the model found in a sentence, with its status as the sentence alone tells it."""
+
+    signal: str
+    probability: float
+    statuses: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found in a sentence, and the phrases that speak for it by signal and cue."""
+
+    findings: tuple[Finding, ...] = ()
+    phrases: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an article with its context and what was found in it."""
+
+    number: int
+    text: str
+    tone: float
+    context: SentenceContext
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What rows are made with: the pair (None counts every act), weights, and who reads the roles."""
+
+    pair: Pair | None
+    table: Mapping[str, SignalRow]
+    roles: RolesModel | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row before its status is settled and its points are reckoned."""
+
+    sentence: Sentence
+    finding: Finding
+    source: str
+    target: str
+    status: str
+    status_probability: float
+    day: EventDay
+    toll: Toll | None = None
+    corrects: bool = False
+
+
+def evidence_of(
+    sentences: Sequence[Sentence],
+    title: str,
+    sentence_count: int,
+    local_published: datetime,
+    desk: Desk,
+) -> tuple[Evidence, ...]:
+    """The evidence of one article.
+
+    Args:
+        sentences: its sentences that concern the pair and hold findings, in order.
+        title: the headline.
+        sentence_count: how many sentences it has in all, the title included.
+        local_published: publication time on the outlet's own clock.
+        desk: the pair, weights and roles.
+    """
+    drafts = [draft for sentence in sentences for draft in _drafts(sentence, local_published, desk)]
+    told = [
+        Told(
+            d.sentence.number,
+            d.sentence.text,
+            d.finding.signal,
+            d.source,
+            d.target,
+            d.finding.statuses,
+            d.day,
+        )
+        for d in drafts
+    ]
+    statuses = settle_status(told, title, sentence_count, local_published.date())
+    settled = [_settled(d, *s, local_published) for d, s in zip(drafts, statuses, strict=True)]
+    hosts = {(d.target, d.status) for d in settled if d.finding.signal in _DEEDS}
+    return tuple(_row(number, draft, hosts, desk) for number, draft in enumerate(settled))
+
+
+def _settled(draft: Draft, status: str, probability: float, local_published: datetime) -> Draft:
+    day = draft.day
+    if status != draft.status:
+        day = event_date(draft.sentence.text, status, local_published)
+    return replace(draft, status=status, status_probability=probability, day=day)
+
+
+def _drafts(sentence: Sentence, local_published: datetime, desk: Desk) -> Iterator[Draft]:
+    told = list(_told(sentence))
+    signals = [finding.signal for finding, _, _ in told]
+    context = sentence.context
+    roles = assign_roles(sentence.text, signals, context.mentions, context, desk.pair, desk.roles)
+    for (finding, toll, corrects), (source, target) in zip(told, roles, strict=True):
+        if _concerns(source, target, desk.pair):
+            status = max(finding.statuses, key=finding.statuses.__getitem__)
+            day = event_date(sentence.text, status, local_published)
+            chance = finding.statuses[status]
+            yield Draft(sentence, finding, source, target, status, chance, day, toll, corrects)
+
+
+def _told(sentence: Sentence) -> Iterator[tuple[Finding, Toll | None, bool]]:
+    """Each finding once; casualties once for each group of victims, never for accident or nature."""
+    for finding in sentence.found.findings:
+        if finding.signal != "casualties":
+            yield finding, None, False
+            continue
+        counted = count_casualties(sentence.text)
+        if counted.accident:
+            continue
+        for toll in _groups(counted) or [None]:
+            yield finding, toll, counted.correction
+
+
+def _groups(told: Casualties) -> list[Toll | None]:
+    """Killed and wounded of one group joined: wounded told right after killed are of the same group."""
+    groups: list[Toll] = []
+    for toll in told.tolls:
+        last = groups[-1] if groups else None
+        if last and toll.killed is None and last.wounded is None:
+            groups[-1] = Toll(last.killed, toll.wounded, last.start)
+        elif last and toll.wounded is None and last.killed is None:
+            groups[-1] = Toll(toll.killed, last.wounded, last.start)
+        else:
+            groups.append(toll)
+    return [*groups]
+
+
+def _concerns(source: str, target: str, pair: Pair | None) -> bool:
+    """Whether an act belongs on the pair's page: one of its states has part in it, or nobody named has."""
+    if pair is None or source in pair.states or target in pair.states:
+        return True
+    return source in NO_STATES or target in NO_STATES
+
+
+def _row(number: int, draft: Draft, hosts: set[tuple[str, str]], desk: Desk) -> Evidence:
+    finding, sentence = draft.finding, draft.sentence
+    killed = draft.toll.killed if draft.toll else None
+    wounded = draft.toll.wounded if draft.toll else None
+    return Evidence(
+        evidence_no=number,
+        sentence_no=sentence.number,
+        sentence=sentence.text,
+        signal=finding.signal,
+        plover=desk.table[finding.signal].plover,
+        status=draft.status,
+        probability=finding.probability,
+        status_probability=draft.status_probability,
+        source=draft.source,
+        target=draft.target,
+        measure=measure_of(sentence.text, finding.signal),
+        place=None,
+        killed=killed,
+        wounded=wounded,
+        event_date=draft.day.day,
+        tone=sentence.tone,
+        points=_points(draft, hosts, desk),
+        why=_why(draft),
+    )
+
+
+def _points(draft: Draft, hosts: set[tuple[str, str]], desk: Desk) -> float:
+    finding = draft.finding
+    worth = desk.table[finding.signal].weight
+    worth *= actor_weight(finding.signal, draft.source, draft.target, desk.pair)
+    if finding.signal == "casualties":
+        toll = draft.toll or Toll(None, None, 0)
+        multiplier = casualty_multiplier(float(toll.killed or 0), float(toll.wounded or 0))
+        # Beside their strike or attack the dead only raise its worth.
+        worth *= multiplier - 1.0 if (draft.target, draft.status) in hosts else multiplier
+    return worth * STATUS_FACTOR[draft.status] * finding.probability
+
+
+def _why(draft: Draft) -> str:
+    """The reasons in short, as JSON; empty where the words alone give none."""
+    first = max(draft.finding.statuses, key=draft.finding.statuses.__getitem__)
+    reasons: dict[str, object] = {
+        **reasons_of(draft.sentence.found.phrases, draft.finding.signal, draft.status)
+    }
+    if draft.status != first:
+        reasons["place"] = f"{first} in the sentence alone, {draft.status} in the article"
+    if draft.corrects:
+        reasons["toll"] = "correction"
+    return json.dumps(reasons, ensure_ascii=False) if reasons else ""

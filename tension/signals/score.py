@@ -1,0 +1,182 @@
+"""Scoring articles: relevant or not, and what each sentence tells, many articles at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from tension.articles import Article, digest
+from tension.config import Settings
+from tension.gazetteer import Gazetteer, load_gazetteer
+from tension.pairs import Pair
+from tension.relevance import Relevance, judge, may_concern
+from tension.sentences import split_sentences
+from tension.signals.evidence import ScoredArticle
+from tension.signals.model import SignalModel, load_model
+from tension.signals.points import sum_points
+from tension.signals.reasons import phrases_of
+from tension.signals.roles import RolesModel
+from tension.signals.rows import Desk, Finding, Found, Sentence, evidence_of
+from tension.signals.table import ESCALATORY, SIGNALS, STATUSES, SignalRow, load_signal_table
+from tension.signals.tone import tone_analyzer
+
+READ_LANGUAGES = frozenset(("en", "und"))
+SENTENCES_AT_ONCE = 2_000
+_ESCALATORY = frozenset(ESCALATORY)
+_CODE = ("signals/*.py", "gazetteer.py", "relevance.py", "sentences.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """All that scoring needs, loaded once.
+
+    Attributes:
+        model: signals and status.
+        roles: who did it to whom; None leaves it to plain rules.
+        gazetteer: who is who.
+        table: weights.
+        hash: 32 hex digits; another model, gazetteer, table or scoring code has another hash.
+    """
+
+    model: SignalModel
+    roles: RolesModel | None
+    gazetteer: Gazetteer
+    table: dict[str, SignalRow]
+    hash: str
+
+
+def load_scorer(source: Settings | Path = Path("models")) -> Scorer:
+    """Load the model, the gazetteer and the signal table of a models folder.
+
+    Args:
+        source: the settings, or the folder itself.
+
+    Raises:
+        ModelError: the artefact or the table is missing, damaged or of other versions.
+        ConfigError: the gazetteer cannot be read.
+    """
+    folder = source.models if isinstance(source, Settings) else source
+    table_file, gazetteer_file = folder / "signals.toml", folder / "gazetteer.toml"
+    model = load_model(folder)
+    table = load_signal_table(table_file)
+    gazetteer = load_gazetteer(gazetteer_file)
+    texts = [file.read_text(encoding="utf-8") for file in (table_file, gazetteer_file)]
+    roles: RolesModel | None = getattr(model, "roles", None)
+    return Scorer(model, roles, gazetteer, table, digest(model.hash, *texts, _code_hash()))
+
+
+@lru_cache(maxsize=1)
+def _code_hash() -> str:
+    """The scoring code itself, so that findings of an older version are made again."""
+    package = Path(__file__).parent.parent
+    files = [file for pattern in _CODE for file in sorted(package.glob(pattern))]
+    return digest(*(file.read_text(encoding="utf-8") for file in files))
+
+
+def score_article(article: Article, pair: Pair | None, scorer: Scorer) -> ScoredArticle:
+    """Score one article; `score_articles` is faster for many."""
+    return score_articles([article], pair, scorer)[0]
+
+
+def score_articles(articles: Sequence[Article], pair: Pair | None, scorer: Scorer) -> list[ScoredArticle]:
+    """Score articles, one result each, in order.
+
+    Args:
+        articles: any articles; those in another language than English come back as not relevant.
+        pair: the two states; None scores every sentence, whoever it names.
+        scorer: from `load_scorer`.
+    """
+    readings = [_read(article, pair, scorer) for article in articles]
+    wanted = dict.fromkeys(text for reading in readings for text in reading.concerned)
+    found: dict[str, Found] = {}
+    texts = list(wanted)
+    for start in range(0, len(texts), SENTENCES_AT_ONCE):
+        found.update(_find(texts[start : start + SENTENCES_AT_ONCE], scorer))
+    tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
+    return [_scored(reading, found, tones, pair, scorer) for reading in readings]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An article split and judged; `texts[0]` is the title."""
+
+    article: Article
+    texts: list[str]
+    relevance: Relevance
+
+    @property
+    def concerned(self) -> list[str]:
+        """The sentences that concern the pair."""
+        return [
+            text
+            for text, context in zip(self.texts, self.relevance.sentences, strict=False)
+            if context.in_pair
+        ]
+
+
+def _read(article: Article, pair: Pair | None, scorer: Scorer) -> _Reading:
+    if article.language not in READ_LANGUAGES:
+        return _Reading(
+            article, [], Relevance(relevant=False, reason=f"language {article.language} is not read")
+        )
+    if pair and not may_concern(f"{article.title}\n{article.text}", pair, scorer.gazetteer):
+        return _Reading(article, [], Relevance(relevant=False, reason="does not name both sides"))
+    sentences = split_sentences(article.text)
+    relevance = judge(article.title, sentences, pair, scorer.gazetteer)
+    return _Reading(article, [article.title, *sentences], relevance)
+
+
+def _find(texts: list[str], scorer: Scorer) -> dict[str, Found]:
+    """Signals of each text above the model's thresholds, with the chances of each status and the reasons."""
+    probabilities = scorer.model.predict_proba(texts).to_numpy()
+    rows, columns = np.nonzero(probabilities >= scorer.model.thresholds)
+    signals = [SIGNALS[column] for column in columns]
+    statuses = scorer.model.predict_status([texts[row] for row in rows], signals).to_numpy()
+    findings: dict[int, list[Finding]] = {}
+    for row, column, signal, status in zip(rows.tolist(), columns.tolist(), signals, statuses, strict=True):
+        chances = dict(zip(STATUSES, status.tolist(), strict=True))
+        findings.setdefault(row, []).append(Finding(signal, float(probabilities[row, column]), chances))
+    nothing = Found()
+    found = dict.fromkeys(texts, nothing)
+    for row, each in findings.items():
+        found[texts[row]] = Found(tuple(each), phrases_of(texts[row], scorer.model.lexicon))
+    return found
+
+
+def _scored(
+    reading: _Reading,
+    found: dict[str, Found],
+    tones: dict[str, float],
+    pair: Pair | None,
+    scorer: Scorer,
+) -> ScoredArticle:
+    article, relevance = reading.article, reading.relevance
+    sentences = [
+        Sentence(number, text, tones[text], context, found[text])
+        for number, (text, context) in enumerate(zip(reading.texts, relevance.sentences, strict=False))
+        if context.in_pair
+    ]
+    desk = Desk(pair, scorer.table, scorer.roles)
+    telling = [sentence for sentence in sentences if sentence.found.findings]
+    evidence = evidence_of(telling, article.title, len(reading.texts), article.local_date, desk)
+    escalation, deescalation = sum_points(evidence, _ESCALATORY)
+    tone = (
+        sum(sentence.tone for sentence in sentences) / len(sentences) if sentences else _title_tone(article)
+    )
+    return ScoredArticle(
+        article_id=article.article_id,
+        relevant=relevance.relevant,
+        reason=relevance.reason,
+        sentence_count=len(reading.texts),
+        tone=tone,
+        escalation=escalation,
+        deescalation=deescalation,
+        evidence=evidence,
+    )
+
+
+def _title_tone(article: Article) -> float:
+    """The tone of an article that does not concern the pair is its title's: nobody reads the rest."""
+    return tone_analyzer().compound(article.title)
