@@ -14,6 +14,8 @@ USUAL_DAYS: Final = 28
 """The usual number is the median over so many days before it."""
 LEAST_OUTLETS: Final = 2
 """A day that fewer outlets wrote for is thin: nothing could be confirmed."""
+UNHEALTHY_SHARE: Final = 0.5
+"""A day on which this share of the sources asked could not be relied on is thin."""
 ATTENTION_DAYS: Final = 90
 """Attention is 100 on average over so many days up to the day itself."""
 
@@ -27,7 +29,8 @@ def daily_reads(reads: pd.DataFrame, evidence: pd.DataFrame, first: int, last: i
         reads: one row a known day and outlet: known_date, outlet, article_count, story_count of all
         read articles
             and, where the caller knows them, relevant_article_count, relevant_story_count and tone_sum
-            (sum of the relevant articles' mean tone). Without these they are taken from the evidence.
+            (sum of the relevant articles' mean tone). Without these they are taken from the evidence. Where
+            live sources were asked, unhealthy_share as in the view `source_days`.
         evidence: rows joined to their articles, for counts of relevant articles where `reads` lacks them.
         first: the first day wanted.
         last: the last day wanted.
@@ -57,6 +60,8 @@ def _totals(reads: pd.DataFrame, days: IntArray) -> pd.DataFrame:
             "outlet_count": by_day["outlet"].nunique(),
         }
     )
+    if "unhealthy_share" in reads.columns:
+        frame["unhealthy_share"] = by_day["unhealthy_share"].max()
     return frame.reindex(days, fill_value=0)
 
 
@@ -98,10 +103,12 @@ def _from_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coverage(total: pd.DataFrame) -> pd.Series:
-    """`none` without articles, `thin` with few or one outlet, else `ok`."""
+    """`none` without articles, `thin` with few, one outlet or half the sources in trouble, else `ok`."""
     count = total["article_count"]
     usual = count.shift().rolling(USUAL_DAYS, min_periods=1).median().fillna(0.0)
     thin = (count < THIN_SHARE * usual) | (total["outlet_count"] < LEAST_OUTLETS)
+    if "unhealthy_share" in total.columns:
+        thin |= total["unhealthy_share"] >= UNHEALTHY_SHARE
     labels = np.select([count.eq(0), thin], ["none", "thin"], "ok")
     return pd.Series(labels)
 

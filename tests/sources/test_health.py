@@ -1,18 +1,21 @@
 """Sources that fail, fall silent or shrink are named with the reason, and lower the day's coverage."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 
+from tension.config import InputSettings
+from tension.coverage import daily_reads
+from tension.ingest import ingest, read_articles
 from tension.sources.config import Source
-from tension.sources.health import lower_coverage, unhealthy
+from tension.sources.health import unhealthy
 from tension.sources.state import Outcome, SourceState
 from tension.sources.store import store_disabled, store_state
-from tension.warehouse import Writer, open_writer
+from tension.warehouse import Writer, open_writer, statement
 
 START = datetime(2024, 1, 1, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -106,9 +109,20 @@ def test_days_with_half_the_sources_in_trouble_are_lowered(writer: Writer) -> No
     diary.write()
     days = writer.query("select * from source_days order by date")
     assert days["unhealthy_share"].round(2).tolist() == [0.0, 0.0, 0.0, 0.33, 0.67, 0.0]
-    index = pd.to_datetime([*days["date"].tolist(), pd.Timestamp("2024-02-01")])
-    coverage = pd.Series(["ok"] * 7, index=index)
-    assert lower_coverage(coverage, days).tolist() == ["ok", "ok", "ok", "ok", "thin", "ok", "ok"]
+    article = {"title": "T", "text": "", "published_at": START.isoformat()}
+    for day in range(6):
+        now = START + day * DAY
+        for name in ("one", "two", "three"):
+            records = tuple((name, {**article, "title": f"{name} {day} {n}"}) for n in range(5))
+            readings = read_articles(
+                records, source_id=name, fetched_at=now, settings=InputSettings(), archive=False
+            )
+            ingest(writer, readings)
+    reads, none = writer.query(statement("reads")), pd.DataFrame({"known_at": pd.to_datetime([])})
+    evidence = none.assign(article_id="", outlet="", story_id="", tone=0.0)
+    first = (START.date() - date(1970, 1, 1)).days
+    found = daily_reads(reads, evidence, first, first + 5)
+    assert found["coverage"].tolist() == ["ok", "ok", "ok", "ok", "thin", "ok"]
 
 
 def test_a_silent_source_counts_on_the_days_it_is_silent(writer: Writer) -> None:

@@ -1,11 +1,14 @@
--- What was read of each outlet: articles and stories by the day they were published and the day they were known.
+-- What was read of each outlet: articles and stories by the day they were published and the day they were known,
+-- with the share of sources that could not be relied on that day.
 select
-    published_at::date as date,
-    known_at::date as known_date,
-    outlet,
+    article.published_at::date as date,
+    article.known_at::date as known_date,
+    article.outlet,
     count(*) as article_count,
-    count(distinct story_id) as story_count
-from articles
-where revision = 1
-group by all
+    count(distinct article.story_id) as story_count,
+    coalesce(any_value(day.unhealthy_share), 0) as unhealthy_share
+from articles as article
+left join source_days as day on day.date = article.known_at::date
+where article.revision = 1
+group by article.published_at::date, article.known_at::date, article.outlet
 order by all;
