@@ -61,6 +61,7 @@ class Reading:
         dateline = _DATELINE.match(text)
         opening = dateline.end() if dateline else 0
         parties = [m for m in states if m.start >= opening and not _is_place(text, m)]
+        parties = [m for m in parties if not _is_apposed(text, m, states)]
         self.sides = frozenset(m.actor for m in states) & pair.states
         self.parties = frozenset(m.actor for m in parties) & pair.states
         self.thirds = [m for m in parties if m.actor not in pair.states]
@@ -95,6 +96,12 @@ def _is_place(text: str, mention: Mention) -> bool:
     if mention.kind not in {"name", "capital", "place"}:
         return False
     return bool(_LOCATIVE.search(text, max(0, mention.start - _BACK), mention.start))
+
+
+def _is_apposed(text: str, mention: Mention, states: Sequence[Mention]) -> bool:
+    """Whether it only says where a place before it lies, as in `in Davos, Switzerland`."""
+    before = [m for m in states if m.end + 2 == mention.start and m.actor == mention.actor]
+    return any(text[m.end : mention.start] == ", " and _is_place(text, m) for m in before)
 
 
 def _runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
