@@ -2,13 +2,13 @@
 
 Events happen at random; each is carried by a few of the outlets. The classifier gives each mention a
 probability and is right that often on average, but not for each outlet alike: an outlet's style shifts its
-error. Some mentions are misreadings of events that never were. The truth is the level of the true mentions, each
-certain, under the same formula.
+error. Some mentions are misreadings of events that never were. The truth is the level of the true mentions,
+each certain, under the same formula.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -118,7 +118,7 @@ def _frame(
     return frame
 
 
-_CONSTANT: Final = {
+_CONSTANT: Final[dict[str, Any]] = {
     "revision": 1,
     "evidence_no": 0,
     "sentence_no": 0,

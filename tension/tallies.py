@@ -1,9 +1,9 @@
 """Who reports an event: each outlet once, each story once, with what probability, as knowledge grows.
 
-An event's support is `k = min(sum over stories of s, sum over outlets of s)`, `s = log(1 - c p) / log(1 - c)`,
-with p the highest probability that a mention of that story (outlet) tells of the event and c = `FIRST_REPORT`;
-a sure mention has s = 1. Confidence is `1 - (1 - c) ** k`, its expectation when a mention is true with
-probability p.
+An event's support is `k = min(sum over stories of s, sum over outlets of s)` with
+`s = log(1 - c p) / log(1 - c)`, p the highest probability that a mention of that story (outlet) tells of the
+event and c = `FIRST_REPORT`; a sure mention has s = 1. Confidence is `1 - (1 - c) ** k`, its expectation
+when a mention is true with probability p.
 """
 
 from dataclasses import dataclass
