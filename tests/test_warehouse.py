@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from tension.errors import WarehouseBusyError, WarehouseError
-from tension.warehouse import WarehousePaths, Writer, open_reader, open_writer
-from tension.warehouse.health import inspect_warehouse
+from tension.warehouse import SQL_ROOT, WarehousePaths, Writer, open_reader, open_writer
+from tension.warehouse.lock import lock_holder
 from tension.warehouse.paths import wal_of
 from tests import warehouse_data
 
@@ -176,7 +176,7 @@ def test_a_second_writer_waits_then_says_who_holds_the_lock(published: Path) -> 
         assert process.stdout.readline() == "held\n"
         with pytest.raises(WarehouseBusyError, match=f"process {process.pid}"), writing(published):
             pass
-        assert inspect_warehouse(published).writer_process == process.pid
+        assert lock_holder(WarehousePaths(published).lock) == process.pid
         process.kill()
         process.wait()
         with writing(published, wait_seconds=5) as writer:
@@ -368,16 +368,12 @@ def test_batches_count_up(published: Path) -> None:
         assert writer.next_batch_id() == 2
 
 
-def test_health_names_what_is_wrong(published: Path) -> None:
-    assert "no database" in inspect_warehouse(published).problems[0]
-    with writing(published) as writer:
-        warehouse_data.write(writer)
-        writer.publish()
-        health = inspect_warehouse(published)
-    assert health.problems == []
-    assert health.writer_process == os.getpid()
-    assert health.newest_day == "2024-01-21"
-    assert health.schema_version == health.known_schema_version
+def test_nobody_holds_a_lock_that_is_free(published: Path) -> None:
+    lock = WarehousePaths(published).lock
+    assert lock_holder(lock) is None
+    with writing(published):
+        assert lock_holder(lock) == os.getpid()
+    assert lock_holder(lock) is None
 
 
 def test_the_lock_is_an_flock_on_the_file_beside_the_database(published: Path) -> None:
@@ -394,3 +390,68 @@ def test_a_block_inside_a_block_belongs_to_the_outer_one(published: Path) -> Non
         with pytest.raises(RuntimeError), writer.transaction():
             write_and_fail(writer)
         assert writer.query("select * from events").empty
+
+
+def earlier_version(folder: Path, migrations: int) -> Path:
+    """The SQL folder as it stood when there were fewer migrations, and no views."""
+    (folder / "migrations").mkdir(parents=True)
+    for file in sorted((SQL_ROOT / "migrations").glob("*.sql"))[:migrations]:
+        (folder / "migrations" / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def test_a_database_of_an_earlier_version_is_brought_up_to_date(published: Path, tmp_path: Path) -> None:
+    old = earlier_version(tmp_path / "old", 1)
+    with open_writer(
+        published, wait_seconds=0, recorded_at=warehouse_data.RECORDED_AT, sql_root=old
+    ) as writer:
+        warehouse_data.write(writer)
+        writer.publish()
+        assert writer.schema_version() == 1
+    with writing(published, LATER) as writer:
+        warehouse_data.write(writer)
+        writer.publish()
+    assert len(days(published)) == 12
+
+
+def test_a_migration_that_fails_leaves_the_version_before_it(published: Path, tmp_path: Path) -> None:
+    broken = earlier_version(tmp_path / "broken", 1)
+    (broken / "migrations" / "002_broken.sql").write_text(
+        "create table half (x integer); select no_such_column;"
+    )
+    with (
+        pytest.raises(duckdb.BinderException),
+        open_writer(published, wait_seconds=0, recorded_at=LATER, sql_root=broken),
+    ):
+        pass
+    mended = earlier_version(tmp_path / "mended", 1)
+    with open_writer(published, wait_seconds=0, recorded_at=LATER, sql_root=mended) as writer:
+        assert writer.schema_version() == 1
+        assert writer.query("select * from duckdb_tables() where table_name = 'half'").empty
+
+
+def test_a_migration_changed_after_use_is_refused(published: Path, tmp_path: Path) -> None:
+    folder = earlier_version(tmp_path / "sql", 1)
+    with open_writer(published, wait_seconds=0, recorded_at=LATER, sql_root=folder):
+        pass
+    file = folder / "migrations" / "001_base.sql"
+    file.write_text(file.read_text() + "\ncreate table later (x integer);")
+    with (
+        pytest.raises(WarehouseError, match="001_base is not the one"),
+        open_writer(published, wait_seconds=0, recorded_at=LATER, sql_root=folder),
+    ):
+        pass
+
+
+def test_views_are_applied_again_when_their_files_change(published: Path, tmp_path: Path) -> None:
+    folder = earlier_version(tmp_path / "sql", 1)
+    (folder / "views").mkdir()
+    (folder / "views" / "a_reads_b.sql").write_text("create view a_reads_b as select x from b;")
+    (folder / "views" / "b.sql").write_text("create view b as select 1 as x; -- read by a_reads_b")
+    for expected in (1, 2):
+        with open_writer(published, wait_seconds=0, recorded_at=LATER, sql_root=folder) as writer:
+            assert writer.query("select x from a_reads_b")["x"].tolist() == [expected]
+        (folder / "views" / "b.sql").write_text("create view b as select 2 as x;")
+    (folder / "views" / "a_reads_b.sql").unlink()
+    with open_writer(published, wait_seconds=0, recorded_at=LATER, sql_root=folder) as writer:
+        assert [item.name for item in writer.describe() if item.kind == "view"] == ["b"]

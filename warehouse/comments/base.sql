@@ -118,7 +118,7 @@ comment on column event_evidence.event_id is 'The event.';
 comment on column event_evidence.article_id is 'The article.';
 comment on column event_evidence.revision is 'Its revision.';
 comment on column event_evidence.evidence_no is 'The finding in it, see evidence.';
-comment on column event_evidence.role is 'What the finding adds: the report itself, a toll, a correction.';
+comment on column event_evidence.role is 'What the finding is to the event: report, retelling, toll, announcement, denial or speculation.';
 
 comment on table index_values is 'Every value of the index ever published; read tension_index for the latest and tension_revisions for all.';
 comment on column index_values.revision_no is 'Counts the values written for this pair and day, from 0, in the order they were recorded.';

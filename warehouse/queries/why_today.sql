@@ -1,4 +1,4 @@
--- Which events drive the latest day of each pair, and which sentence tells each best?
+-- Which events drive the latest day of each pair, and which headline or sentence told each first?
 with latest_days as (
     select
         pair,
@@ -29,6 +29,12 @@ inner join evidence as sentence using (pair, article_id, revision, evidence_no)
 inner join articles as article using (article_id, revision)
 qualify
     row_number() over (
-        partition by driver.pair, driver.event_id order by sentence.probability desc, article.published_at, link.article_id
+        partition by driver.pair, driver.event_id
+        order by
+            sentence.signal = driver.signal desc,
+            link.role = 'report' desc,
+            sentence.sentence_no,
+            article.published_at,
+            link.article_id
     ) = 1
 order by driver.pair, abs(driver.points) desc;
