@@ -9,6 +9,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.alerting import announce, channels_of, send_alerts
+from flows.collecting import collect_sources
 from flows.progress import report
 from tension.config import Settings, load_settings
 from tension.diary import diary
@@ -124,6 +125,8 @@ def run_stages(
         summary["rejects"] += counts.pop("rejects")
         summary["inputs"][path] = counts
         log.info("%s: %s", path, counts)
+    if not inputs:
+        collect_sources(writer, settings, now, summary)
     find_stories(writer, settings)
     for pair in settings.parsed_pairs:
         summary["pairs"][pair.key] = score(writer, pair, settings)
