@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from tension.alerts.rules import StaleRule
@@ -21,8 +20,8 @@ from tension.charts import curve_png
 from tension.config import AlertSettings
 from tension.delivery import Channel
 from tension.warehouse import Writer, open_reader, open_writer
+from tests.alert_data import PAIR, january, publish
 from tests.endpoints import WebDesk, mail_desk, web_desk
-from tests.test_alerts import GOLD, PAIR, history
 from tests.warehouse_data import write
 
 SETTINGS = AlertSettings()
@@ -34,28 +33,8 @@ def warehouse(folder: Path) -> AbstractContextManager[Writer]:
     return open_writer(folder / "t.duckdb", wait_seconds=5, recorded_at=MORNING)
 
 
-def publish(writer: Writer, values: pd.DataFrame) -> None:
-    """Write values as a run does; columns the rules do not read are filled in."""
-    filled = dict.fromkeys(
-        (
-            "level_points",
-            "escalation_points",
-            "deescalation_points",
-            "standing_points",
-            "pressure_a_to_b",
-            "pressure_b_to_a",
-        ),
-        0.0,
-    ) | dict.fromkeys(("article_count", "story_count", "outlet_count", "event_count"), 1)
-    writer.append_revisions(PAIR, values.assign(**filled))
-
-
 def evaluate(writer: Writer, now: datetime = MORNING, *, live: bool = False, desk: str = "desk") -> Recorded:
     return record_alerts(writer, PAIR, SETTINGS, [desk], now=now, live=live)
-
-
-def january() -> pd.DataFrame:
-    return history([8 * grade for grade in GOLD])
 
 
 @pytest.fixture

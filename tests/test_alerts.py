@@ -23,39 +23,10 @@ from tension.alerts.rules import (
 from tension.alerts.stale import evaluate_stale
 from tension.config import load_settings
 from tension.errors import ConfigError
+from tests.alert_data import GOLD, PAIR, START, close_of, day, history
 
-PAIR = "PAK-IRN"
-START = date(2024, 1, 8)
-# The replay's expected tension a day (an ordinal judgement, 0-10), from 2024-01-08, eight points a grade.
-GOLD = [
-    *[1.0] * 8,
-    6, 8, 10, 7, 5.5, 5, 4, 3.5, 3.5, 3, 2.5, 4, 3.5, 2.5, 2, 2, 1.5, 1.5, 1.5, *[1.0] * 7,
-]  # fmt: skip
 LEVEL = LevelRule(name="high", raise_at=60, clear_below=50)
 EMPTY = alerts_frame([])
-
-
-def day(number: int) -> date:
-    return START + timedelta(days=number)
-
-
-def close_of(number: int) -> datetime:
-    return datetime.combine(day(number + 1), datetime.min.time())
-
-
-def history(tension: list[float], *, width: float = 4.0, coverage: list[str] | None = None) -> pd.DataFrame:
-    """A first publication of each day at its own close."""
-    return pd.DataFrame(
-        {
-            "date": [pd.Timestamp(day(number)) for number in range(len(tension))],
-            "tension": tension,
-            "tension_low": [value - width for value in tension],
-            "tension_high": [value + width for value in tension],
-            "coverage": coverage or ["ok"] * len(tension),
-            "as_of": [pd.Timestamp(close_of(number)) for number in range(len(tension))],
-            "provisional": [False] * len(tension),
-        }
-    )
 
 
 def revised(values: pd.DataFrame, number: int, tension: float, at: int) -> pd.DataFrame:

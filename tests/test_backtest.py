@@ -9,13 +9,9 @@ from tension.alerts.rules import DEFAULT_RULES, LevelRule
 from tension.backtest import TIMELINE, backtest, operating_curve, read_timeline
 from tension.charts import operating_png
 from tension.errors import InputError
-from tests.test_alerts import GOLD, PAIR, history
+from tests.alert_data import PAIR, history, january
 
 ROOT = Path(__file__).parent.parent
-
-
-def january() -> pd.DataFrame:
-    return history([8 * grade for grade in GOLD])
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from tension.alerts.outbox import Delivery
 from tension.charts import curve_png
 from tension.delivery import Channel, Outgoing, deliver_due, load_channels
 from tension.errors import ConfigError
+from tests.alert_data import history
 from tests.endpoints import MailDesk, WebDesk, mail_desk, web_desk
-from tests.test_alerts import history
 
 NOW = datetime.fromisoformat("2024-01-19 06:00")
 KEY = "k" * 32
