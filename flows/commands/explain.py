@@ -93,7 +93,8 @@ def _index_row(reader: Any, pair: str, day: date) -> dict[str, Any]:
     found = records(reader.query("select * from tension_index where pair = ? and date = ?", [pair, day]))
     if not found:
         span = reader.query(
-            "select min(date)::varchar as first, max(date)::varchar as last from tension_index where pair = ?",
+            "select min(date)::varchar as first, max(date)::varchar as last "
+            "from tension_index where pair = ?",
             [pair],
         )
         first, last = span["first"][0], span["last"][0]
