@@ -19,8 +19,8 @@ LEAD_SENTENCES: Final = 3
 OLD_DAYS: Final = 3
 """An event dated this many days before publication is no news: of the replay's 231 none is that old."""
 
-_AGE: Final = (-1.0, -0.3, 1.2)
-_RETELLING: Final = 3.0
+_AGE: Final = (-1.0, -0.3, 2.0)
+_RETELLING: Final = 5.0
 _LATE: Final = 1.6
 _NOT_IN_LEAD: Final = 2.2
 _OTHER_WAY: Final = 1.5
@@ -33,6 +33,8 @@ _LITTLE: Final = 1e-6
 DEEDS: Final = frozenset(
     ("strike", "attack", "casualties", "mobilize", "coerce", "sanction", "protest", "restore", "concede")
 )
+_ANNOUNCED: Final = frozenset(("visit", "restore", "concede"))
+_PAST: Final = frozenset(("reported", "background"))
 _VIOLENT: Final = frozenset(("strike", "attack", "casualties"))
 _GENRE = re.compile(
     r"^(?:analysis|editorial|comment|opinion|timeline|explainer|explained|column|essay|commentary|profile|"
@@ -98,7 +100,37 @@ def settle_status(
     settled = []
     for each, chances in zip(told, first, strict=True):
         settled.append(_weigh_again(chances, _place_odds(each, lead, sentence_count)))
-    return [(_first(chances), chances[_first(chances)]) for chances in settled]
+    ahead = _plans(told, settled, published)
+    statuses = []
+    for each, chances in zip(told, settled, strict=True):
+        status = _first(chances)
+        if (
+            status in _PAST
+            and _deed(each) in ahead
+            and not each.day.explicit
+            and not _PERFECT.search(each.text)
+        ):
+            statuses.append(("planned", chances["planned"] + chances[status]))
+        else:
+            statuses.append((status, chances[status]))
+    return statuses
+
+
+def _plans(
+    told: Sequence[Told], settled: Sequence[Mapping[str, float]], published: date
+) -> set[tuple[str, frozenset[str]]]:
+    """Deeds the article dates ahead and nowhere to a day that has come: "the visit" is the coming one."""
+    ahead, come = set(), set()
+    for each, chances in zip(told, settled, strict=True):
+        if each.signal not in _ANNOUNCED or not each.day.explicit:
+            continue
+        is_ahead = _first(chances) == "planned" and each.day.day > published
+        (ahead if is_ahead else come).add(_deed(each))
+    return ahead - come
+
+
+def _deed(told: Told) -> tuple[str, frozenset[str]]:
+    return told.signal, frozenset((told.source, told.target))
 
 
 def _own_odds(told: Told, published: date) -> float:

@@ -80,9 +80,9 @@ def sum_points(evidence: Iterable[Counted], escalatory: frozenset[str]) -> tuple
 
 
 # An article whose stronger side is below the floor is neutral; a weaker side within this ratio of it makes it
-# mixed. Chosen once, on the scale of the weights: a sure demand or talk (3 points) speaks, a shaky one not.
-NEUTRAL_POINTS: Final = 1.0
-MIXED_RATIO: Final = 0.65
+# mixed. Chosen once, on the scale of the weights: one sure appeal (2 points) is enough to speak.
+NEUTRAL_POINTS: Final = 2.0
+MIXED_RATIO: Final = 0.8
 
 
 def polarity(escalation: float, deescalation: float) -> str:

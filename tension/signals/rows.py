@@ -10,14 +10,17 @@ from tension.relevance import SentenceContext
 from tension.signals.casualties import Casualties, Toll, count_casualties
 from tension.signals.event_dates import EventDay, event_date
 from tension.signals.evidence import Evidence
-from tension.signals.history import Told, settle_status
+from tension.signals.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.measures import measure_of
+from tension.signals.parties import Part, settle_roles, victims_of
 from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
 from tension.signals.reasons import reasons_of
 from tension.signals.roles import RolesModel, assign_roles
 from tension.signals.table import SignalRow
 
 NO_STATES = frozenset(("NSA", "INT", "CIV", "UNK"))
+# Far from the lead a guess is noise: there a signal must be likelier than not.
+BODY_FLOOR = 0.5
 _DEEDS = frozenset(("strike", "attack"))
 
 
@@ -89,7 +92,7 @@ def evidence_of(
         local_published: publication time on the outlet's own clock.
         desk: the pair, weights and roles.
     """
-    drafts = [draft for sentence in sentences for draft in _drafts(sentence, local_published, desk)]
+    drafts = _with_parties([d for each in sentences for d in _drafts(each, local_published, desk)], desk.pair)
     told = [
         Told(
             d.sentence.number,
@@ -120,17 +123,44 @@ def _drafts(sentence: Sentence, local_published: datetime, desk: Desk) -> Iterat
     signals = [finding.signal for finding, _, _ in told]
     context = sentence.context
     roles = assign_roles(sentence.text, signals, context.mentions, context, desk.pair, desk.roles)
-    for (finding, toll, corrects), (source, target) in zip(told, roles, strict=True):
-        if _concerns(source, target, desk.pair):
-            status = max(finding.statuses, key=finding.statuses.__getitem__)
-            day = event_date(sentence.text, status, local_published)
-            chance = finding.statuses[status]
-            yield Draft(sentence, finding, source, target, status, chance, day, toll, corrects)
+    groups = [toll.start for _, toll, _ in told if toll]
+    for (finding, toll, corrects), own in zip(told, roles, strict=True):
+        source, target = own
+        if toll and desk.pair and len(groups) > 1:
+            source, target = victims_of(context.mentions, sentence.text, groups, toll.start, desk.pair) or own
+        status = max(finding.statuses, key=finding.statuses.__getitem__)
+        day = event_date(sentence.text, status, local_published)
+        chance = finding.statuses[status]
+        yield Draft(sentence, finding, source, target, status, chance, day, toll, corrects)
+
+
+def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
+    """The drafts with the roles that the whole article gives them; acts of others are left out."""
+    parts = [
+        Part(
+            d.sentence.number,
+            d.sentence.text,
+            d.sentence.context.mentions,
+            d.finding.signal,
+            d.finding.probability,
+            (d.source, d.target),
+        )
+        for d in drafts
+    ]
+    settled = zip(drafts, settle_roles(parts, pair), strict=True)
+    return [
+        replace(draft, source=roles[0], target=roles[1])
+        for draft, roles in settled
+        if roles is not None and _concerns(*roles, pair)
+    ]
 
 
 def _told(sentence: Sentence) -> Iterator[tuple[Finding, Toll | None, bool]]:
     """Each finding once; casualties once for each group of victims, never for accident or nature."""
+    floor = 0.0 if sentence.number < LEAD_SENTENCES else BODY_FLOOR
     for finding in sentence.found.findings:
+        if finding.probability < floor:
+            continue
         if finding.signal != "casualties":
             yield finding, None, False
             continue

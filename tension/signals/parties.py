@@ -1,0 +1,169 @@
+"""Who did it to whom, settled over a whole article: one deed told in many sentences has one author.
+
+Roles are first read sentence by sentence. Then the dead take the parties of the strike or attack told beside
+them, a strike takes the side on whose soil it is said to fall, and violence in a sentence that does not name
+both sides takes the parties of the article's leading deed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tension.gazetteer import Mention
+from tension.pairs import Pair
+
+Roles = tuple[str, str]
+DEEDS = frozenset(("strike", "attack"))
+VIOLENT = frozenset(("strike", "attack", "casualties"))
+LEAD_SENTENCES = 4
+SURE = 0.5
+# Of a strike and an attack told in one sentence the far less probable is the other misread.
+_SHADOW = 0.7
+_ARMS = re.compile(
+    r"(?:'s|\u2019s)? (?:\w+ ){0,2}?(?:missiles?|drones?|air ?strikes?|strikes?|attacks?|bombs?|"
+    r"bombing|jets|rockets?|"
+    r"shells?|shelling|mortars?|fire|raids?|forces|troops|guards?|operation|warplanes|gunners?)\b",
+    re.IGNORECASE,
+)
+
+_GUNMEN = re.compile(
+    r"\b(?:gunm[ae]n|assailants?|armed men|attackers?|militants (?:killed|shot|ambushed|attacked)|insurgents|"
+    r"suicide bombers?|unknown men|men with rifles)\b",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"\b(?:in|inside|into|within|across|on)(?: (?:the|its|neighbou?ring|southern|eastern|western|"
+    r"south\S*|north\S*))* $",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One signal of one sentence with the roles its sentence gives it."""
+
+    sentence_no: int
+    text: str
+    mentions: tuple[Mention, ...]
+    signal: str
+    probability: float
+    roles: Roles
+
+
+def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]:
+    """The roles of each signal as the article tells them; None for a misread shadow of another signal.
+
+    Args:
+        parts: the article's signals, in order of sentences.
+        pair: its states; None leaves roles as the sentences give them.
+    """
+    by_sentence: dict[int, list[Part]] = {}
+    for part in parts:
+        by_sentence.setdefault(part.sentence_no, []).append(part)
+    roles = [None if _is_shadow(part, by_sentence[part.sentence_no]) else part.roles for part in parts]
+    if pair is None:
+        return roles
+    lead = _leading(parts, pair)
+    return [
+        _settled(part, by_sentence[part.sentence_no], lead, pair) if own is not None else None
+        for part, own in zip(parts, roles, strict=True)
+    ]
+
+
+def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
+    if part.signal not in DEEDS:
+        return False
+    return any(
+        other.signal in DEEDS - {part.signal} and part.probability < _SHADOW * other.probability
+        for other in beside
+    )
+
+
+def _settled(part: Part, beside: Sequence[Part], lead: Roles | None, pair: Pair) -> Roles:
+    if part.signal not in VIOLENT:
+        return part.roles
+    deed = part if part.signal in DEEDS else _host(beside) or part
+    if lead is not None and not _names_parties(deed, lead, pair):
+        return lead
+    return _on_its_soil(deed, pair) if deed.signal == "strike" else _by_gunmen(deed, beside, pair)
+
+
+def _host(beside: Sequence[Part]) -> Part | None:
+    """The deed that killed: the likeliest strike or attack of the sentence, for its one group of victims."""
+    groups = sum(other.signal == "casualties" for other in beside)
+    deeds = [other for other in beside if other.signal in DEEDS and other.probability >= SURE]
+    return max(deeds, key=lambda other: other.probability, default=None) if groups == 1 else None
+
+
+def _leading(parts: Sequence[Part], pair: Pair) -> Roles | None:
+    """The parties of the first deed in the title and lead whose sentence names both sides."""
+    for part in parts:
+        told = part.sentence_no < LEAD_SENTENCES and part.signal in DEEDS and part.probability >= SURE
+        if told and _names_both(part, pair):
+            return _on_its_soil(part, pair) if part.signal == "strike" else part.roles
+    return None
+
+
+def _named(part: Part) -> set[str]:
+    return {mention.actor for mention in part.mentions if mention.kind != "modifier"}
+
+
+def _names_both(part: Part, pair: Pair) -> bool:
+    named = _named(part)
+    by_group = "NSA" in part.roles and ("NSA" in named or _GUNMEN.search(part.text) is not None)
+    return pair.states <= named or (by_group and bool(pair.states & named))
+
+
+def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
+    """Whether the sentence itself says who did it: it names both sides, or arms of one of them."""
+    if _names_both(part, pair):
+        return True
+    armed = [m for m in part.mentions if m.actor in pair.states and _ARMS.match(part.text, m.end)]
+    return any(mention.actor != lead[0] for mention in armed)
+
+
+def _on_its_soil(part: Part, pair: Pair) -> Roles:
+    """A strike said to fall on its own author's soil fell the other way."""
+    soil = {mention.actor for mention in part.mentions if _is_soil(part.text, mention)} & pair.states
+    source, target = part.roles
+    if len(soil) == 1 and source in soil and target in pair.states:
+        return target, source
+    return source, target
+
+
+def _is_soil(text: str, mention: Mention) -> bool:
+    """Whether the surface says where: a district or town, or a state after `in` or `inside`."""
+    if mention.kind == "place":
+        return True
+    return mention.kind in ("name", "demonym") and bool(_INSIDE.search(text, 0, mention.start))
+
+
+def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
+    """Unnamed gunmen are an armed group, whichever state's people they shot."""
+    source, target = part.roles
+    strikes = any(other.signal == "strike" and other.probability >= SURE for other in beside)
+    if strikes or source not in pair.states or not _GUNMEN.search(part.text):
+        return part.roles
+    victims = {mention.actor for mention in part.mentions if mention.kind == "demonym"} & pair.states
+    return "NSA", next(iter(victims)) if len(victims) == 1 else target
+
+
+def victims_of(
+    mentions: Sequence[Mention], text: str, groups: Sequence[int], start: int, pair: Pair
+) -> Roles | None:
+    """The parties of one of several groups of victims: the state named last before it counts its own dead.
+
+    Args:
+        mentions: actors named in the sentence.
+        text: the sentence.
+        groups: offsets of the words that tell of each group, ascending.
+        start: the offset of the group meant.
+        pair: the two states.
+    """
+    after = max((group for group in groups if group < start), default=0)
+    for mention in reversed(mentions):
+        inside = after <= mention.start < start and mention.actor in pair.states
+        if inside and not _ARMS.match(text, mention.end):
+            other = pair.b if mention.actor == pair.a else pair.a
+            return other, mention.actor
+    return None
