@@ -124,6 +124,8 @@ def run_stages(
         counts = ingest_input(writer, Path(path), settings, now)
         summary["rejects"] += counts.pop("rejects")
         summary["inputs"][path] = counts
+        if counts["read"] == counts["rejected"]:
+            summary["failed"].append(f"{path} gave no article")
         log.info("%s: %s", path, counts)
     if not inputs:
         collect_sources(writer, settings, now, summary)

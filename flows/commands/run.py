@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.commands.options import ConfigOption, DbOption, JsonOption, settings_from
-from flows.commands.output import print_json, talk
+from flows.commands.output import clean, print_json, talk
 
 REJECTS_SHOWN = 20
 
@@ -39,8 +39,10 @@ def run(
     Exits 1 if an input gave no article or a source failed; what could be read is indexed all the same.
     """
     settings = settings_from(config, db)
+    from tension.sources.files import require
+
     for path in inputs or []:
-        _refuse_absent(path)
+        require(path)
     if not verbose:
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.commands.days import print_days
@@ -63,13 +65,6 @@ def run(
         raise typer.Exit(1)
 
 
-def _refuse_absent(path: Path) -> None:
-    from tension.errors import InputError
-
-    if not path.exists():
-        raise InputError(f"no such input: {path}", "give --input a file or a folder of articles")
-
-
 def _bars() -> Any:
     """Progress bars on stderr where a person watches."""
     from flows.commands.bars import bars
@@ -80,20 +75,19 @@ def _bars() -> Any:
 def _print_summary(summary: dict[str, Any]) -> None:
     """What was read, kept, passed over and why."""
     for path, counts in summary["inputs"].items():
-        talk.print(_counted(path, counts), markup=False)
+        _say(_counted(path, counts))
     for reject in summary["rejects"][:REJECTS_SHOWN]:
-        talk.print(f"  rejected {reject}", markup=False)
-    if len(summary["rejects"]) > REJECTS_SHOWN:
-        more = len(summary["rejects"]) - REJECTS_SHOWN
-        talk.print(
-            f'  and {more} more: tension sql "select place, reason, value, remedy from rejects"', markup=False
-        )
+        _say(f"rejected {reject}")
+    more = sum(counts.get("rejected", 0) for counts in summary["inputs"].values()) - REJECTS_SHOWN
+    if more > 0:
+        _say(f'and {more} more: tension sql "select place, reason, value, remedy from rejects"')
+    for failure in summary["failed"]:
+        _say(f"failed: {failure}")
     for pair, counts in summary["pairs"].items():
-        talk.print(
+        _say(
             f"{pair}: {counts['scored']} articles scored, {counts['relevant']} about the pair, "
             f"{counts['evidence']} signals, {counts['events']} events, {counts['days']} days, "
-            f"{counts['revisions']} values written",
-            markup=False,
+            f"{counts['revisions']} values written"
         )
 
 
@@ -104,3 +98,8 @@ def _counted(path: str, counts: dict[str, int]) -> str:
     if counts.get("title_only"):
         parts.append(f"{counts['title_only']} with a title only")
     return f"{path}: " + ", ".join(parts)
+
+
+def _say(text: str) -> None:
+    """One line to stderr; file names and what files hold are hostile."""
+    talk.print(clean(text), markup=False)

@@ -32,8 +32,7 @@ def read_path(path: Path, settings: InputSettings) -> Iterator[Item]:
     Raises:
         InputError: there is nothing at the path.
     """
-    if not path.exists():
-        raise InputError(f"no such input: {path}", "give a file or a folder of articles")
+    require(path)
     found = False
     for file in _files(path):
         for item in _read_file(file, settings):
@@ -41,6 +40,16 @@ def read_path(path: Path, settings: InputSettings) -> Iterator[Item]:
             yield item
     if not found:
         yield Reject(source_id(path), str(path), "no articles", _contents(path), f"give {', '.join(KINDS)}")
+
+
+def require(path: Path) -> None:
+    """Refuse a path with nothing at it.
+
+    Raises:
+        InputError: there is nothing at the path.
+    """
+    if not path.exists():
+        raise InputError(f"no such input: {path}", "give a file or a folder of articles")
 
 
 def source_id(path: Path) -> str:
