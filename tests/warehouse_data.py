@@ -51,7 +51,7 @@ def write(writer: Writer, days: int = 12, scale: float = 1.0, pair: str = PAIR) 
         writer.insert_new("articles", data["articles"])
         for name in ("evidence", "events", "event_states", "event_evidence"):
             writer.sync_rows(name, data[name], {"pair": pair})
-        writer.append_revisions(pair, data["index_values"].to_pandas())
+        writer.append_revisions(pair, data["index_values"])
 
 
 def _add_event(

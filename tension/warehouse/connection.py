@@ -115,7 +115,7 @@ _SIGNS = (
     (("not a valid DuckDB database",), "is not a DuckDB database", ""),
     (
         ("No space left", "Permission denied", "Read-only file system", "File too large", "quota exceeded"),
-        "cannot be written",
+        "cannot be used",
         _SPACE_OR_RIGHTS,
     ),
     (("Constraint Error",), "refused the rows", "nothing was written; mend the input"),

@@ -82,7 +82,7 @@ def sync_rows(
     with _staged(connection, table, frame, recorded_at) as columns:
         _refuse_outside(connection, table, condition, values)
         compared = [name for name in columns if name != RECORDED_AT]
-        left_out = _left_out(connection, table, columns)
+        left_out = [name for name in _columns(connection, table) if name not in columns]
         same = " and ".join(
             [f"held.{_quote(name)} is not distinct from given.{_quote(name)}" for name in compared]
             + [f"held.{_quote(name)} is null" for name in left_out]
@@ -127,15 +127,15 @@ def _staged(
     connection: duckdb.DuckDBPyConnection, table: str, frame: Frame, recorded_at: datetime
 ) -> Iterator[list[str]]:
     """The frame as a temporary table of the target's types; yields the columns it has."""
-    types = _types(connection, table)
+    known = _columns(connection, table)
     given = to_arrow(frame)
     columns = list(given.column_names)
     if given.num_rows == 0 and not columns:
-        columns = list(types)
+        columns = list(known)
         given = pa.table({name: pa.nulls(0) for name in columns})
-    _refuse_columns(connection, table, columns)
-    casts = [f"{_quote(name)}::{types[name]} as {_quote(name)}" for name in columns]
-    if RECORDED_AT in types and RECORDED_AT not in columns:
+    _refuse_columns(table, known, columns)
+    casts = [f"{_quote(name)}::{known[name].type} as {_quote(name)}" for name in columns]
+    if RECORDED_AT in known and RECORDED_AT not in columns:
         casts.append(f"timestamp '{recorded_at.isoformat(sep=' ')}' as {RECORDED_AT}")
         columns.append(RECORDED_AT)
     connection.register("given_frame", given)
@@ -149,35 +149,33 @@ def _staged(
     connection.execute(f"drop table {_STAGED}")
 
 
-def _types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    rows = connection.execute(
-        "select column_name, data_type from duckdb_columns() "
-        "where not internal and schema_name = ? and table_name = ? order by column_index",
-        list(_split(table)),
-    ).fetchall()
-    if not rows:
-        raise WarehouseError(f"there is no table {table}", "add it in a migration")
-    return dict(rows)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    type: str
+    needed: bool
 
 
-def _refuse_columns(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
-    types = _types(connection, table)
-    unknown = [name for name in columns if name not in types]
-    needed = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = ? and table_name = ? "
-        "and not is_nullable and column_default is null",
-        list(_split(table)),
-    ).fetchall()
-    missing = [name for (name,) in needed if name not in columns and name != RECORDED_AT]
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, _Column]:
+    try:
+        rows = connection.execute(
+            f"select name, type, \"notnull\", dflt_value from pragma_table_info('{table}')"
+        )
+    except duckdb.CatalogException as error:
+        raise WarehouseError(f"there is no table {table}", "add it in a migration") from error
+    return {
+        name: _Column(type_, needed and default is None) for name, type_, needed, default in rows.fetchall()
+    }
+
+
+def _refuse_columns(table: str, known: Mapping[str, _Column], given: list[str]) -> None:
+    unknown = [name for name in given if name not in known]
+    needed = [name for name, column in known.items() if column.needed and name != RECORDED_AT]
+    missing = [name for name in needed if name not in given]
     if unknown or missing:
         raise WarehouseError(
             f"rows for {table}: unknown columns {unknown}, missing columns {missing}",
             "give the columns of the table",
         )
-
-
-def _left_out(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> list[str]:
-    return [name for name in _types(connection, table) if name not in columns]
 
 
 def _refuse_outside(
@@ -208,11 +206,6 @@ def _condition(scope: Mapping[str, Any]) -> tuple[str, list[Any]]:
 def _count(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None = None) -> int:
     row = connection.execute(sql, values or []).fetchone()
     return int(row[0]) if row else 0
-
-
-def _split(table: str) -> tuple[str, str]:
-    schema, _, name = table.rpartition(".")
-    return schema or "main", name
 
 
 def _list(columns: list[str]) -> str:

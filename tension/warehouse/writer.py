@@ -136,7 +136,7 @@ class Writer:
         row = self._connection.execute("select coalesce(max(batch_id), 0) + 1 from articles").fetchone()
         return int(row[0]) if row else 1
 
-    def append_revisions(self, pair: str, values: "pd.DataFrame") -> int:
+    def append_revisions(self, pair: str, values: rows.Frame) -> int:
         """Write index values that moved by more than 1e-9 as new revisions; returns how many.
 
         Args:
@@ -144,11 +144,11 @@ class Writer:
             values: columns of `index_values` but `revision_no` and `recorded_at`; `pair` may be left out.
                 Several rows of one date differ in `as_of`.
         """
-        if values.empty:
+        if len(values) == 0:
             return 0
-        computed = rows.to_arrow(values.assign(pair=pair)).to_pylist()
+        computed = rows.to_arrow(values).to_pylist()
         for row in computed:
-            row["date"], row["as_of"] = _plain_date(row["date"]), _naive_utc(row["as_of"])
+            row |= {"pair": pair, "date": _plain_date(row["date"]), "as_of": _naive_utc(row["as_of"])}
         recorded = self.query_arrow("select * from index_values where pair = ?", [pair]).to_pylist()
         written = new_revisions(recorded, computed)
         if written:

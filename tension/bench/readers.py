@@ -1,0 +1,81 @@
+"""How much a run slows down while four processes ask the snapshot a hundred questions a second.
+
+`python -m tension.bench.readers PATH SECONDS QUERIES_A_SECOND` is one such process.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+from tension.warehouse import Writer, open_reader, open_writer, statement
+
+READERS = 4
+QUERIES_A_SECOND = 25.0
+QUERIES_AN_OPENING = 5
+ROUNDS = 12
+QUESTION = "select * from tension_index where pair = 'AAA-ZZZ' order by date desc limit 30"
+
+
+def readers_slowdown(recorded_at: datetime) -> dict[str, float]:
+    """Seconds of one round of writing and publishing, alone and among readers, and the ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.duckdb"
+        with open_writer(path, wait_seconds=0, recorded_at=recorded_at) as writer:
+            writer.execute(
+                "create temp table bench_size as "
+                "select 6 as pairs, 730 as days, 100000 as evidence, 35000 as articles"
+            )
+            with writer.transaction():
+                writer.execute(statement("bench_fill"))
+            writer.publish(check=False)
+            alone = _rounds(writer)
+            readers = [_reader(path) for _ in range(READERS)]
+            time.sleep(3)
+            among = _rounds(writer)
+            for reader in readers:
+                reader.terminate()
+                reader.wait()
+    return {
+        "alone, seconds a round": round(alone, 3),
+        "among readers, seconds a round": round(among, 3),
+        "ratio": round(among / alone, 3),
+    }
+
+
+def _rounds(writer: Writer) -> float:
+    """Seconds of a round: a pair's findings rewritten, half of them changed, then published."""
+    start = time.perf_counter()
+    for number in range(ROUNDS):
+        findings = writer.query_arrow(
+            "select * exclude (points, recorded_at), points + evidence_no % 2 as points "
+            "from evidence where pair = 'AAB-ZZZ'"
+        )
+        writer.sync_rows("evidence", findings, {"pair": "AAB-ZZZ"})
+        writer.execute("update index_values set attention = ? where pair = 'AAA-ZZZ'", [number / ROUNDS])
+        writer.publish(check=False)
+    return (time.perf_counter() - start) / ROUNDS
+
+
+def _reader(path: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tension.bench.readers", str(path), "600", str(QUERIES_A_SECOND)]
+    return subprocess.Popen(command)
+
+
+def ask(path: Path, seconds: float, queries_a_second: float) -> int:
+    """Ask at a steady rate, opening the newest snapshot every few questions; returns how many were asked."""
+    start = time.monotonic()
+    asked = 0
+    while time.monotonic() - start < seconds:
+        with open_reader(path) as reader:
+            for _ in range(QUERIES_AN_OPENING):
+                reader.query_arrow(QUESTION)
+                asked += 1
+        time.sleep(max(0.0, start + asked / queries_a_second - time.monotonic()))
+    return asked
+
+
+if __name__ == "__main__":
+    ask(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]))
