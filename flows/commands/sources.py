@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.options import ConfigOption, DbOption, JsonOption, settings_from
+from flows.commands.options import ConfigOption, DbOption, JsonOption, day_from, settings_from
 from flows.commands.output import print_json, print_table, records, talk
 
 _COLUMNS = (
@@ -22,10 +22,11 @@ _COLUMNS = (
 
 
 def register(app: typer.Typer) -> None:
-    """Add `sources` and `sources check`."""
+    """Add `sources`, `sources check` and `sources gdelt`."""
     group = typer.Typer(help="List the configured sources with their health.", invoke_without_command=True)
     group.callback()(list_sources)
     group.command("check")(check)
+    group.command("gdelt")(gdelt)
     app.add_typer(group, name="sources")
 
 
@@ -85,6 +86,40 @@ def check(
         print_table("", names, [list(row.values()) for row in found])
     if any(row["outcome"] == "failed" for row in found):
         raise typer.Exit(1)
+
+
+def gdelt(
+    first: Annotated[str, typer.Option("--from", help="First day, as 2023-01-01; GDELT begins 2015-02-19.")],
+    last: Annotated[str, typer.Option("--to", help="Last day, as 2023-12-31; before today.")],
+    config: ConfigOption = None,
+    db: DbOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read GDELT's events of the past into gdelt_events, and an index from them alone into gdelt_index.
+
+    No article is fetched. Killed at any moment, it goes on with the first day it has not read. Neither table
+    takes part in tension_index.
+    """
+    import os
+
+    settings_from(config, db)
+    days = day_from(first, "--from"), day_from(last, "--to")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    from flows.commands.bars import bars
+    from flows.gdelt import gdelt_history
+    from flows.progress import reporting
+
+    with bars(talk) as report, reporting(report):
+        summary = gdelt_history(
+            first=days[0], last=days[1], config=str(config) if config else None, db=str(db) if db else None
+        )
+    if as_json:
+        print_json(summary)
+        return
+    counts = [row.get("gdelt_events", 0) for row in summary["inputs"].values()]
+    talk.print(f"{len(counts)} days read, {sum(counts)} events of the pairs", markup=False)
+    for pair, row in summary["pairs"].items():
+        talk.print(f"{pair}: {row['days']} days in gdelt_index", markup=False)
 
 
 def _chosen(sources: Any, only: list[str]) -> list[Any]:

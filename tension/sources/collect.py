@@ -1,9 +1,9 @@
 """All sources of a run: one result each, whatever the others do, within the run's deadline."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +15,7 @@ from tension.sources.config import FetchSettings, Source
 from tension.sources.feed_source import collect_feed
 from tension.sources.fetch import Fetcher
 from tension.sources.gdelt_docs import collect_docs
+from tension.sources.gdelt_history import GdeltDay, read_day
 from tension.sources.gdelt_source import collect_events
 from tension.sources.guard import Resolver, resolve
 from tension.sources.pages import PageReader
@@ -75,6 +76,10 @@ class Collector:
         except Exception as error:  # noqa: BLE001 - what one source's content breaks must not end the others
             result = self._failure(source, known, f"{source.id}: unexpected {error!r}; please report it")
         return replace(result, fetches=self._fetcher.take_rows(source.id))
+
+    def collect_gdelt_day(self, source: Source, day: date, ids: Iterable[int]) -> GdeltDay:
+        """GDELT's files of a day of the past; `ids` are earlier events whose mentions are wanted too."""
+        return read_day(source, self._fetcher, self._pairs, day, ids)
 
     def _failure(self, source: Source, state: SourceState, message: str) -> SourceResult:
         return SourceResult(source, "failed", message, state.failed(message, self.now), self.now)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
@@ -57,7 +57,8 @@ def collect_events(
     if not wanted and not _LINE.search(answer.body):
         message = f"{source.url} is not a list of GDELT files: it starts {answer.body[:40]!r}"
         return SourceResult(source, "failed", message, state.failed(message, now), now)
-    reading = _Reading(source, fetcher, pairs, load_cameo(), dict(state.seen))
+    ids = {int(key) for key in state.seen if key.isdigit()}
+    reading = Reading(source, fetcher, pairs, load_cameo(), ids)
     moments = sorted(wanted)
     read = reading.run({moment: wanted[moment] for moment in moments[: source.max_files]})
     return _result(source, state, reading, answer, read, len(moments), now)
@@ -66,7 +67,7 @@ def collect_events(
 def _result(
     source: Source,
     state: SourceState,
-    reading: "_Reading",
+    reading: "Reading",
     answer: Fetched,
     read: Sequence[datetime],
     listed: int,
@@ -142,7 +143,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-class _Reading:
+class Reading:
     """Reads files one after the other and stops at the first that may be had later."""
 
     def __init__(
@@ -151,10 +152,19 @@ class _Reading:
         fetcher: Fetcher,
         pairs: Sequence[Pair],
         codes: CameoCodes,
-        seen: Mapping[str, str],
+        ids: Iterable[int],
     ) -> None:
+        """Prepare to read.
+
+        Args:
+            source: names the folder of the files.
+            fetcher: the run's fetcher.
+            pairs: the pairs whose events are kept.
+            codes: CAMEO codes to signals.
+            ids: events read before, whose mentions are wanted too.
+        """
         self._source, self._fetcher, self._pairs, self._codes = source, fetcher, pairs, codes
-        self._ids = {int(key) for key in seen if key.isdigit()}
+        self._ids = set(ids)
         self.events: list[Row] = []
         self.mentions: list[Row] = []
         self.rejects: list[Reject] = []

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from tension.articles import Article
 from tension.config import InputSettings
-from tension.ingest import Ingested, ingest, read_articles
+from tension.ingest import Ingested, ingest, read_articles, store_rejects
 from tension.records import Reject
 from tension.sources.config import Source
+from tension.sources.gdelt_history import GdeltDay
 from tension.sources.state import SourceResult, SourceState
 from tension.warehouse import Writer
 
@@ -119,6 +120,26 @@ def _without_thinner(
         if isinstance(reading, Reject) or 2 * len(reading.text) >= sizes.get(reading.article_id, 0)
     ]
     return kept, len(readings) - len(kept)
+
+
+def store_gdelt_day(writer: Writer, read: GdeltDay, now: datetime) -> Counter[str]:
+    """Store a day of GDELT's past and note that it is read; returns counts of new rows."""
+    counts: Counter[str] = Counter()
+    with writer.transaction():
+        for table, rows in zip(_EVENT_TABLES, (read.events, read.mentions), strict=True):
+            if rows:
+                counts[table] += writer.insert_new(table, _distinct(pa.Table.from_pylist(list(rows))))
+        store_rejects(writer, read.rejects)
+        row = {
+            "day": read.day,
+            "file_count": read.file_count,
+            "missing_count": read.missing_count,
+            "row_count": read.row_count,
+            "event_count": len(read.events),
+            "read_at": _naive(now),
+        }
+        writer.sync_rows("log.gdelt_days", pa.Table.from_pylist([row]), {"day": read.day})
+    return counts
 
 
 def store_disabled(writer: Writer, sources: Iterable[Source]) -> None:
