@@ -1,0 +1,76 @@
+"""A sentence's status in its place: what the lead reports is news, what follows late is retold."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tension.signals.event_dates import EventDay
+from tension.signals.history import Told, settle_status
+
+TODAY = date(2024, 1, 22)
+UNDATED = EventDay(TODAY, explicit=False)
+NEWS: Mapping[str, float] = {
+    "reported": 0.6,
+    "planned": 0.05,
+    "background": 0.3,
+    "denied": 0.03,
+    "hypothetical": 0.02,
+}
+AHEAD: Mapping[str, float] = {**NEWS, "reported": 0.05, "planned": 0.6}
+
+
+def told(
+    sentence_no: int,
+    signal: str,
+    *,
+    statuses: Mapping[str, float] = NEWS,
+    day: EventDay = UNDATED,
+    roles: tuple[str, str] = ("IRN", "PAK"),
+    text: str = "Missiles hit the village.",
+) -> Told:
+    return Told(sentence_no, text, signal, *roles, statuses, day)
+
+
+def settle(*rows: Told, title: str = "Ministers agree to meet", count: int = 12) -> list[str]:
+    return [status for status, _ in settle_status(rows, title, count, TODAY)]
+
+
+def test_a_strike_in_the_lead_is_news_and_so_is_its_retelling_below() -> None:
+    assert settle(told(0, "strike"), told(1, "strike"), told(6, "casualties")) == ["reported"] * 3
+
+
+def test_a_strike_far_below_a_lead_of_talks_is_background() -> None:
+    assert settle(told(1, "talks"), told(9, "strike")) == ["reported", "background"]
+
+
+def test_words_said_far_below_stay_news() -> None:
+    assert settle(told(1, "talks"), told(9, "accuse")) == ["reported", "reported"]
+
+
+def test_what_is_dated_days_before_is_background_even_in_the_lead() -> None:
+    old = EventDay(date(2024, 1, 18), explicit=True)
+    assert settle(told(0, "strike", day=old)) == ["background"]
+    yesterday = EventDay(date(2024, 1, 21), explicit=True)
+    assert settle(told(0, "strike", day=yesterday)) == ["reported"]
+
+
+def test_an_analysis_or_a_timeline_tells_no_news() -> None:
+    assert settle(told(3, "accuse"), title="Timeline: five days at the border") == ["background"]
+    assert settle(told(3, "talks"), title="Analysis: why both stopped") == ["background"]
+
+
+def test_the_visit_of_a_story_is_the_one_it_dates_ahead() -> None:
+    coming = EventDay(date(2024, 1, 29), explicit=True)
+    rows = (told(0, "visit", text="The visit mends ties."), told(2, "visit", statuses=AHEAD, day=coming))
+    assert settle(*rows) == ["planned", "planned"]
+
+
+def test_a_visit_that_has_come_is_reported_though_another_lies_ahead() -> None:
+    coming = EventDay(date(2024, 1, 29), explicit=True)
+    come = EventDay(TODAY, explicit=True)
+    rows = (told(0, "visit", day=come), told(1, "visit"), told(5, "visit", statuses=AHEAD, day=coming))
+    assert settle(*rows) == ["reported", "reported", "planned"]
+
+
+def test_probabilities_stay_probabilities() -> None:
+    rows = [told(number, "strike", text="Iran had struck two days ago.") for number in range(12)]
+    assert all(0 < chance <= 1 for _, chance in settle_status(rows, "x", 12, TODAY))

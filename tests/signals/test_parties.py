@@ -1,0 +1,72 @@
+"""Who did it to whom over a whole article."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tension.gazetteer import Gazetteer, load_gazetteer
+from tension.pairs import Pair
+from tension.signals.parties import Part, Roles, settle_roles, victims_of
+
+PAIR = Pair("PAK", "IRN")
+FORTH, BACK = ("IRN", "PAK"), ("PAK", "IRN")
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(Path("models/gazetteer.toml"))
+
+
+@pytest.fixture
+def part(gazetteer: Gazetteer) -> Callable[..., Part]:
+    def make(number: int, signal: str, text: str, roles: Roles, probability: float = 0.9) -> Part:
+        return Part(number, text, tuple(gazetteer.find(text)), signal, probability, roles)
+
+    return make
+
+
+def test_the_dead_take_the_parties_of_the_strike_beside_them(part: Callable[..., Part]) -> None:
+    text = "Pakistani jets struck a village in Iran, killing nine."
+    rows = [part(1, "strike", text, BACK), part(1, "casualties", text, FORTH)]
+    assert settle_roles(rows, PAIR) == [BACK, BACK]
+
+
+def test_an_unnamed_author_is_the_one_of_the_lead(part: Callable[..., Part]) -> None:
+    lead = part(1, "strike", "Iran fired missiles at a village in Pakistan on Tuesday.", FORTH)
+    later = part(2, "casualties", "Two children were killed.", BACK)
+    assert settle_roles([lead, later], PAIR)[1] == FORTH
+
+
+def test_arms_named_with_their_owner_are_not_given_to_the_lead(part: Callable[..., Part]) -> None:
+    lead = part(1, "strike", "Pakistan fired rockets at a village in Iran on Thursday.", BACK)
+    later = part(2, "strike", "Iranian missiles had killed two children.", FORTH)
+    assert settle_roles([lead, later], PAIR)[1] == FORTH
+
+
+def test_a_strike_falls_on_the_other_side_of_its_author(part: Callable[..., Part]) -> None:
+    hit = part(0, "strike", "Iran hits militant bases in Pakistan with missiles", BACK)
+    assert settle_roles([hit], PAIR) == [FORTH]
+
+
+def test_gunmen_are_an_armed_group(part: Callable[..., Part]) -> None:
+    text = "Gunmen killed nine Pakistani labourers in southeastern Iran on Saturday."
+    assert settle_roles([part(1, "casualties", text, FORTH)], PAIR) == [("NSA", "PAK")]
+
+
+def test_a_misread_shadow_is_dropped(part: Callable[..., Part]) -> None:
+    text = "Iran struck bases of Jaish al-Adl in Pakistan with missiles."
+    rows = [part(1, "strike", text, FORTH, 0.98), part(1, "attack", text, ("NSA", "PAK"), 0.5)]
+    assert settle_roles(rows, PAIR) == [FORTH, None]
+
+
+def test_without_a_pair_roles_stay_as_read(part: Callable[..., Part]) -> None:
+    row = part(1, "strike", "Missiles hit a village.", ("USA", "YEM"))
+    assert settle_roles([row], None) == [("USA", "YEM")]
+
+
+def test_each_state_counts_its_own_dead(gazetteer: Gazetteer) -> None:
+    text = "Iran reported nine fatalities, while Pakistan claimed that two children were killed in the Iranian attack."
+    groups = [text.index("fatalities"), text.index("killed")]
+    found = [victims_of(gazetteer.find(text), text, groups, start, PAIR) for start in groups]
+    assert found == [BACK, FORTH]
