@@ -30,9 +30,9 @@ class Outcome:
     Attributes:
         rule: its name.
         raises: how often it was raised.
-        hits: raises that an event of the timeline explains.
+        hits: raises that an event of the timeline, of any weight, explains.
         false_alarms_per_year: the others, by the length of the history.
-        events: events of the timeline inside the history that the rule should tell of.
+        events: events of weight 3 and more inside the history, which the rule should tell of.
         detected: events that a raise tells of.
         delay_days: median days from event to raise over the detected; None if none was.
     """
@@ -110,9 +110,11 @@ def _outcome(rule: Rule, values: pd.DataFrame, timeline: pd.DataFrame, pair: str
     raised = [(alert.raised_for, alert.cleared_for) for alert in changes.alerts if alert.state != "withdrawn"]
     days = pd.to_datetime(values["date"])
     first, last = days.min().date(), days.max().date()
-    events = _events(timeline, "deescalation" if isinstance(rule, FallRule) else "escalation", first, last)
+    direction = timeline[timeline["direction"] == _direction(rule)]
+    causes = _days(direction, first, last)
+    events = _days(direction[direction["weight"] >= WEIGHT_AT_LEAST], first, last)
     delays = [delay for event in events if (delay := _delay(event, raised)) is not None]
-    hits = sum(any(_explains(event, day) for event in events) for day, _ in raised)
+    hits = sum(any(_explains(cause, day) for cause in causes) for day, _ in raised)
     years = ((last - first).days + 1) / DAYS_A_YEAR
     return Outcome(
         rule=rule.name,
@@ -125,10 +127,13 @@ def _outcome(rule: Rule, values: pd.DataFrame, timeline: pd.DataFrame, pair: str
     )
 
 
-def _events(timeline: pd.DataFrame, direction: str, first: date, last: date) -> list[date]:
-    """Days of the weighty events of one direction inside the history."""
-    chosen = timeline[(timeline["direction"] == direction) & (timeline["weight"] >= WEIGHT_AT_LEAST)]
-    return [day for moment in chosen["date"] if first <= (day := moment.date()) <= last]
+def _direction(rule: Rule) -> str:
+    return "deescalation" if isinstance(rule, FallRule) else "escalation"
+
+
+def _days(timeline: pd.DataFrame, first: date, last: date) -> list[date]:
+    """The days of a timeline inside the history."""
+    return [day for moment in timeline["date"] if first <= (day := moment.date()) <= last]
 
 
 def _explains(event: date, raised_for: date) -> bool:

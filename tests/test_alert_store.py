@@ -62,7 +62,7 @@ def test_a_bulk_load_records_old_alerts_as_historical_and_sends_none(tmp_path: P
             "2024-01-16",
             "2024-01-17",
             "2024-01-18",
-            "2024-01-20",
+            "2024-01-22",
         ]
         assert set(rows["state"]) == {"cleared"}
     assert web.tries == 0

@@ -62,7 +62,7 @@ def test_default_rules_on_the_expected_january_raise_escalate_and_clear() -> Non
     assert ("severe", "raised", 10) in words
     assert ("high", "escalated", 10) in words
     assert ("high", "cleared", 12) in words
-    assert ("fall", "raised", 12) in words
+    assert ("fall", "raised", 14) in words
     assert all(8 <= number <= 20 for _, _, number in words)
     assert {alert.state for alert in changes.alerts} == {"cleared"}
 

@@ -169,7 +169,7 @@ DEFAULT_RULES: tuple[Rule, ...] = (
     LevelRule(name="high", raise_at=60, clear_below=50, step_points=10),
     LevelRule(name="severe", raise_at=80, clear_below=65),
     JumpRule(name="jump", points=20, days=2, reaching=40),
-    FallRule(name="fall", points=20, days=3, leaving=40),
+    FallRule(name="fall", points=20, days=5, leaving=40),
     ThinRule(name="thin", days=3),
     StaleRule(name="stale", hours=36),
 )
