@@ -110,7 +110,19 @@ def _to_anchor(
         f"am:{side}{min(marks, 2)}",
         f"as:{side}{stems[anchor]}",
         f"ax:{side}{rank}{voice}",
+        f"asv:{side}{stems[anchor]}{voice}:{rank}",
+        f"ask:{side}{stems[anchor]}:{candidate.type}",
     ]
+
+
+def standing(scene: Scene, candidate: Candidate) -> str:
+    """How a candidate is first named: its kind and the preposition before it; its tag where it is not."""
+    if not candidate.places:
+        return candidate.tag
+    place = candidate.places[0]
+    before = scene.stems[max(0, place - 3) : place]
+    preposition = next((word for word in reversed(before) if word in _PREPOSITIONS), "-")
+    return f"{scene.kinds.get(place, candidate.type)}:{preposition}"
 
 
 def pair_features(scene: Scene, source: Candidate, target: Candidate) -> list[str]:
@@ -125,6 +137,7 @@ def pair_features(scene: Scene, source: Candidate, target: Candidate) -> list[st
     between = scene.stems[min(first, second) + 1 : max(first, second)]
     gap = len(between)
     features = [f"kk:{tags}", f"o:{order}{tags}", f"gap:{order}{min(gap, _MAX_GAP)}"]
+    features.append(f"ss:{order}{standing(scene, source)}>{standing(scene, target)}")
     if gap <= _BESIDE:
         features.append(f"bb:{order}{'_'.join(between)}")
     if gap <= _MAX_BETWEEN:

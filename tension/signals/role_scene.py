@@ -23,27 +23,20 @@ _PRONOUN = re.compile(
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'\u2019-]+[ /,]*){1,5}(?:[A-Z][a-z]+\.? ?\d*)?(?:\([^)]{2,30}\))? ?(?::|[-\u2013\u2014]) "
 )
-# Common nouns that stand for an armed group, and for the public.
+# Common nouns that stand for an armed group, and for the public; plurals by `s` are added.
 _ARMED = (
-    "militants gunmen gunman terrorists insurgents rebel rebels separatists bomber bombers assailants"
-    " attackers kidnappers abductors hijackers jihadi jihadis guerrillas outlaws bandits pirates fighter"
-    " fighters extremists militia hitmen"
+    "militant gunman gunmen terrorist insurgent rebel separatist bomber assailant attacker kidnapper abductor"
+    " hijacker jihadi jihadist guerrilla outlaw bandit pirate fighter extremist militia militiaman militiamen"
+    " hitman hitmen captor infiltrator"
 )
 _CROWD = (
-    "protesters demonstrators crowd crowds mob mobs rioters students mourners marchers people residents"
-    " village villagers civilians labourers laborers worker workers trader traders fishermen pilgrims"
-    " passengers refugees migrants lawyers women children citizen citizens"
+    "protester protestor demonstrator crowd mob rioter student mourner marcher people resident villager"
+    " civilian labourer laborer worker trader fisherman fishermen pilgrim passenger refugee migrant lawyer"
+    " women children citizen worshipper shopkeeper farmer"
 )
-
-
-def stem(word: str) -> str:
-    """The word's first letters, in lower case: enough to see `condemned` and `condemning` as one."""
-    return word.lower()[:STEM_LENGTH]
-
-
 _NOUNS = {
-    **{stem(word): "NSA" for word in _ARMED.split()},
-    **{stem(word): "CIV" for word in _CROWD.split()},
+    **{word: "NSA" for noun in _ARMED.split() for word in (noun, f"{noun}s")},
+    **{word: "CIV" for noun in _CROWD.split() for word in (noun, f"{noun}s")},
 }
 
 
@@ -94,10 +87,6 @@ def read_scene(
         places[subject] = [0]
         kinds[0] = "pronoun"
         stems[0] = ACTOR
-    for index, word in enumerate(stems):
-        actor = _NOUNS.get(word)
-        if actor:
-            places.setdefault(actor, []).append(index)
     named = sorted(places, key=lambda actor: places[actor][0])
     possible = (*(sorted(pair.states) if pair else ()), "NSA", "CIV", "UNK")
     candidates = []
@@ -132,7 +121,12 @@ def _tokens(
         while mention and mention.end <= start:
             mention, is_begun = next(queue, None), False
         if mention is None or end <= mention.start:
-            stems.append(match[0].lower()[:STEM_LENGTH])
+            word = match[0].lower()
+            noun = _NOUNS.get(word)
+            if noun:
+                places.setdefault(noun, []).append(len(stems))
+            # The first letters are enough to see `condemned` and `condemning` as one.
+            stems.append(word[:STEM_LENGTH])
             continue
         if not is_begun:
             is_begun = True
