@@ -78,6 +78,7 @@ class Matcher:
         self.days: dict[Group, dict[int, int]] = {}
         self.loose: dict[Group, dict[int, int]] = {}
         self.plans: dict[Group, list[int]] = {}
+        self.copies: dict[tuple[str, str, str, str, int], int] = {}
         self.hosts = Hosts(pair.states)
         self.measures = Measures(table)
         self.extra: list[tuple[int, int, int]] = []
@@ -163,16 +164,21 @@ class Matcher:
         exact = days.get(day)
         if exact is not None or self.status[i] == PLANNED:
             return exact
+        print_key = (self.story[i], self.signal[i], self.source[i], self.target[i], day)
+        copied = self.copies.get(print_key)
+        if copied is not None:
+            return copied
         fresh = self.status[i] == REPORTED and day >= self.published[i]
         offsets: tuple[int, ...] = _RETELLING
         if self.status[i] == REPORTED:
             offsets = _VISIT if self.signal[i] == "visit" else _NEXT_DAY
         for offset in offsets:
             found = days.get(day + offset)
-            if found is None:
+            if found is None or (self.status[i] == REPORTED and self.drafts[found].reported_day is None):
                 continue
             age = self.known_us[i] - self.drafts[found].first_us
             if not fresh or age <= _SAME_NEWS_US or offsets is _VISIT:
+                self.copies[print_key] = found
                 return found
         return None
 

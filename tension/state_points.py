@@ -13,8 +13,8 @@ from tension.signals.points import STATUS_FACTOR, casualty_multiplier
 
 CONTESTED: Final = 0.5
 """An event that more outlets deny than report keeps half of its points."""
-CANCELLED_BY: Final = 2
-"""A plan is off when this many outlets, or as many as announced it, say so."""
+DENIED_BY: Final = 2
+"""Independent outlets it takes to call off a plan or to contest an event."""
 
 
 def add_points(states: pd.DataFrame, drafts: Sequence[Draft]) -> None:
@@ -40,11 +40,14 @@ def _multiplier(killed: pd.Series, wounded: pd.Series) -> FloatArray:
 
 def _dispute(states: pd.DataFrame) -> FloatArray:
     """1, less where outlets deny it: halved when more deny than report, 0 for a plan called off."""
-    denied, told = states["n_denied"].to_numpy(), states["n_outlets"].to_numpy()
+    denied = states["n_denied"].to_numpy()
+    told = states[["n_outlets", "n_stories"]].min(axis=1).to_numpy()
     planned = states["status"].eq("planned").to_numpy()
-    off = planned & (denied > 0) & ((denied >= CANCELLED_BY) | (denied >= told))
-    contested = ~planned & (denied > told)
-    return np.asarray(np.select([off, contested], [0.0, CONTESTED], 1.0), dtype=np.float64)
+    many = denied >= DENIED_BY
+    return np.asarray(
+        np.select([planned & many, ~planned & many & (denied > told)], [0.0, CONTESTED], 1.0),
+        dtype=np.float64,
+    )
 
 
 def _allowed(states: pd.DataFrame, risky: FloatArray) -> FloatArray:

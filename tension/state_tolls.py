@@ -21,6 +21,7 @@ def add_tolls(states: pd.DataFrame, mentions: Mentions, members: Memberships) ->
             figure = Figure(
                 int(members.day[index]),
                 int(members.outlet[index]),
+                int(members.story[index]),
                 int(numbers[index]),
                 bool(corrects[members.row[index]]),
             )

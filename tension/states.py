@@ -68,7 +68,7 @@ def _add_support(states: pd.DataFrame, key: IntArray, members: Memberships) -> d
         counts = np.where(is_reported, getattr(reported, name).count(key), getattr(planned, name).count(key))
         states[f"n_{name}"] = counts
     states["first_outlet"] = members.outlet[np.searchsorted(members.event, states["event"].to_numpy())]
-    states["n_denied"] = denied.outlets.count(key)
+    states["n_denied"] = denied.distinct(key)
     other = _other_status(members, key)
     states["status"] = np.select([is_reported, is_planned], ["reported", "planned"], other)
     states["lone"] = np.minimum(states["n_outlets"], states["n_stories"]) <= 1

@@ -79,6 +79,8 @@ def count_votes(rows: pd.DataFrame, voter: str) -> Votes:
         rows: columns event, day, gone, chance, story and the voter's column, sorted by (event, day, order).
         voter: `outlet` or `story`, a column of integer codes.
     """
+    if rows.empty:
+        return Votes(*(np.zeros(0, dtype=np.int64) for _ in range(6)))
     withdrawn = rows.loc[rows["gone"] < FOREVER, "event"].unique()
     mixed = rows["event"].isin(withdrawn)
     parts = [_growing(rows[~mixed], voter)]

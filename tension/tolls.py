@@ -10,6 +10,7 @@ class Figure(NamedTuple):
 
     day: int
     outlet: int
+    story: int
     number: int
     corrects: bool
 
@@ -33,7 +34,7 @@ class Counting:
     """The figures of one event, taken in order of knowledge."""
 
     def __init__(self) -> None:
-        self._carriers: dict[int, set[int]] = {}
+        self._carriers: dict[int, tuple[set[int], set[int]]] = {}
         self._stale: set[int] = set()
         self._corrected: int | None = None
         self._latest: tuple[int, int] | None = None
@@ -45,19 +46,27 @@ class Counting:
             self._corrected = figure.number
         if figure.number in self._stale:
             return
-        self._carriers.setdefault(figure.number, set()).add(figure.outlet)
-        self._latest = (figure.number, figure.outlet)
+        outlets, stories = self._carriers.setdefault(figure.number, (set(), set()))
+        if figure.story not in stories:
+            self._latest = (figure.number, figure.outlet)
+        outlets.add(figure.outlet)
+        stories.add(figure.story)
 
     def toll(self) -> Toll | None:
         """The toll as it now stands, None before any figure."""
         if self._latest is None:
             return None
-        shared = [n for n, who in self._carriers.items() if len(who) > 1 and n not in self._stale]
+        shared = [n for n, voices in self._carriers.items() if _independent(voices) and n not in self._stale]
         if self._corrected is not None:
             shared = [*(n for n in shared if n > self._corrected), self._corrected]
         if shared:
             return Toll(max(shared), max(shared), -1)
         return Toll(self._latest[0], 0, self._latest[1])
+
+
+def _independent(voices: tuple[set[int], set[int]]) -> bool:
+    """Two outlets in two stories: a wire report printed twice is one voice."""
+    return min(len(voices[0]), len(voices[1])) > 1
 
 
 def tolls_by_day(figures: Iterable[Figure], days: Sequence[int]) -> list[Toll | None]:

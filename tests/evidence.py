@@ -136,6 +136,16 @@ def index(
     return compute_pair(frame(rows), known, pair, TABLE, closes, Parameters(), seed)
 
 
+def values_in(result: PairIndex) -> pd.DataFrame:
+    """The rows of `index_values`."""
+    return result.values  # noqa: PD011 - a field of PairIndex, not pandas' attribute
+
+
+def values_of(rows: list[dict[str, Any]], days: int = 20, **more: Any) -> pd.DataFrame:
+    """The rows of `index_values` computed from mentions."""
+    return values_in(index(rows, days, **more))
+
+
 def own_days(values: pd.DataFrame) -> pd.DataFrame:
     """The value of each day at its own close, by day."""
     at_close = values["as_of"] == values["date"] + pd.Timedelta(days=1)
@@ -144,9 +154,9 @@ def own_days(values: pd.DataFrame) -> pd.DataFrame:
 
 def levels(rows: list[dict[str, Any]], days: int = 20, **more: Any) -> list[float]:
     """`level_points` of each day at its own close."""
-    return own_days(index(rows, days, **more).values)["level_points"].tolist()
+    return own_days(values_of(rows, days, **more))["level_points"].tolist()
 
 
 def tensions(rows: list[dict[str, Any]], days: int = 20, **more: Any) -> list[float]:
     """Tension of each day at its own close."""
-    return own_days(index(rows, days, **more).values)["tension"].tolist()
+    return own_days(values_of(rows, days, **more))["tension"].tolist()

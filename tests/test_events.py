@@ -1,30 +1,32 @@
 """How mentions become events: matching, counting once, tolls, plans, denials, measures."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from tension.errors import InputError
 from tension.events import make_events
 from tension.tolls import Figure, tolls_by_day
-from tests.evidence import DAY_0, PAIR, TABLE, by, frame, index, levels, mention
+from tests.evidence import DAY_0, PAIR, TABLE, by, frame, levels, mention, values_of
 
 
-def events(rows):
+def events(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return make_events(frame(rows), PAIR, TABLE).events
 
 
-def counted(rows):
+def counted(rows: list[dict[str, Any]]) -> pd.DataFrame:
     made = events(rows)
     return made[made["status"].isin(["reported", "planned"])]
 
 
-def test_one_event_however_many_outlets_tell_it():
+def test_one_event_however_many_outlets_tell_it() -> None:
     made = events(by("abcde", 0, "strike", "IRN", "PAK"))
     assert len(made) == 1
     assert made.loc[0, "outlet_count"] == 5
 
 
-def test_confidence_counts_each_outlet_and_each_story_once():
+def test_confidence_counts_each_outlet_and_each_story_once() -> None:
     alone = events(by("a", 0, "accuse", "IRN", "PAK")).loc[0, "confidence"]
     repeated = events([mention(h / 24, "accuse", "IRN", "PAK") for h in range(5)]).loc[0, "confidence"]
     wire = events(by("abcdef", 0, "accuse", "IRN", "PAK", story_id="wire")).loc[0, "confidence"]
@@ -34,37 +36,37 @@ def test_confidence_counts_each_outlet_and_each_story_once():
 
 
 @pytest.mark.parametrize("on", [-1, 1])
-def test_reports_printed_within_the_same_news_agree_though_their_dates_differ_by_a_day(on):
+def test_reports_printed_within_the_same_news_agree_though_their_dates_differ_by_a_day(on: int) -> None:
     rows = [*by("ab", 0, "strike", "IRN", "PAK"), mention(0.3, "strike", "IRN", "PAK", "c", on=on)]
     assert len(counted(rows)) == 1
 
 
-def test_a_dateless_report_of_the_next_morning_is_the_same_strike():
+def test_a_dateless_report_of_the_next_morning_is_the_same_strike() -> None:
     rows = [*by("ab", 0.3, "strike", "IRN", "PAK", on=0), mention(0.9, "strike", "IRN", "PAK", "c", on=1)]
     assert len(counted(rows)) == 1
 
 
-def test_a_strike_of_the_next_day_is_another_strike():
+def test_a_strike_of_the_next_day_is_another_strike() -> None:
     rows = [*by("ab", 0, "strike", "IRN", "PAK"), *by("ab", 1, "strike", "IRN", "PAK")]
     assert len(counted(rows)) == 2
 
 
-def test_a_report_that_looks_back_joins_the_neighbouring_day():
+def test_a_report_that_looks_back_joins_the_neighbouring_day() -> None:
     rows = [*by("ab", 0, "strike", "IRN", "PAK"), mention(4, "strike", "IRN", "PAK", "c", on=1)]
     assert len(counted(rows)) == 1
 
 
-def test_each_direction_is_an_event_of_its_own():
+def test_each_direction_is_an_event_of_its_own() -> None:
     rows = [mention(0, "strike", "IRN", "PAK"), mention(0, "strike", "PAK", "IRN")]
     assert len(counted(rows)) == 2
 
 
-def test_talks_are_one_event_whoever_is_named_first():
+def test_talks_are_one_event_whoever_is_named_first() -> None:
     rows = [mention(0, "talks", "IRN", "PAK", "a"), mention(0, "talks", "PAK", "IRN", "b")]
     assert len(counted(rows)) == 1
 
 
-def test_retelling_confirms_the_event_and_makes_none():
+def test_retelling_confirms_the_event_and_makes_none() -> None:
     told = by("ab", 0, "strike", "IRN", "PAK")
     retold = [mention(5, "strike", "IRN", "PAK", "c", on=day, status="background") for day in (0, 1, 2)]
     made = events([*told, *retold])
@@ -74,31 +76,31 @@ def test_retelling_confirms_the_event_and_makes_none():
     assert levels([*told, *retold]) == levels(told)
 
 
-def test_history_that_nobody_reported_is_context_without_points():
+def test_history_that_nobody_reported_is_context_without_points() -> None:
     rows = by("abc", 0, "strike", "IRN", "PAK", on=-300, status="background")
     assert events(rows)["status"].tolist() == ["background"]
     assert max(levels(rows)) == 0
 
 
-def test_plan_becomes_the_deed_and_is_not_counted_twice():
+def test_plan_becomes_the_deed_and_is_not_counted_twice() -> None:
     plan = by("ab", 0, "visit", "IRN", "PAK", on=7, status="planned")
     deed = by("ab", 7, "visit", "IRN", "PAK")
     assert counted(plan)["status"].tolist() == ["planned"]
     assert counted([*plan, *deed])["status"].tolist() == ["reported"]
-    both = index([*plan, *deed]).values
-    alone = index(deed).values
+    both = values_of([*plan, *deed])
+    alone = values_of(deed)
     on_the_day = pd.Timestamp(DAY_0) + pd.Timedelta(days=7)
     assert both.loc[both["date"] == on_the_day, "deescalation_points"].iloc[0] == pytest.approx(
         alone.loc[alone["date"] == on_the_day, "deescalation_points"].iloc[0]
     )
 
 
-def test_undated_plan_is_met_by_its_deed_weeks_later():
+def test_undated_plan_is_met_by_its_deed_weeks_later() -> None:
     rows = [*by("ab", 0, "talks", "IRN", "PAK", status="planned"), *by("ab", 20, "talks", "IRN", "PAK")]
     assert len(counted(rows)) == 1
 
 
-def test_plan_called_off_counts_nothing():
+def test_plan_called_off_counts_nothing() -> None:
     plan = by("abc", 0, "coerce", "IRN", "PAK", on=9, status="planned")
     off = by("ab", 3, "coerce", "IRN", "PAK", on=9, status="denied")
     result = levels([*plan, *off], days=6)
@@ -106,18 +108,18 @@ def test_plan_called_off_counts_nothing():
     assert result[3] == 0
 
 
-def test_one_denial_among_many_reports_changes_nothing():
+def test_one_denial_among_many_reports_changes_nothing() -> None:
     rows = by("abcd", 0, "strike", "IRN", "PAK")
     assert levels([*rows, mention(0.1, "strike", "IRN", "PAK", "z", status="denied")]) == levels(rows)
 
 
-def test_event_that_more_outlets_deny_than_report_is_halved():
+def test_event_that_more_outlets_deny_than_report_is_halved() -> None:
     rows = by("ab", 0, "strike", "IRN", "PAK")
     denied = by("xyz", 1, "strike", "IRN", "PAK", on=0, status="denied")
     assert levels([*rows, *denied])[1] == pytest.approx(levels(rows)[1] / 2)
 
 
-def test_dead_multiply_the_strike_and_are_no_event_of_their_own():
+def test_dead_multiply_the_strike_and_are_no_event_of_their_own() -> None:
     rows = by("abc", 0, "strike", "IRN", "PAK")
     dead = by("abc", 0.1, "casualties", "IRN", "PAK", killed=3)
     made = events([*rows, *dead])
@@ -126,19 +128,19 @@ def test_dead_multiply_the_strike_and_are_no_event_of_their_own():
     assert levels([*rows, *dead])[0] == pytest.approx(1.5 * levels(rows)[0])
 
 
-def test_dead_of_an_unknown_author_find_the_strike_reported_later():
+def test_dead_of_an_unknown_author_find_the_strike_reported_later() -> None:
     rows = [*by("ab", 0, "casualties", "UNK", "PAK", killed=4), *by("ab", 0.2, "strike", "IRN", "PAK")]
     made = events(rows)
     assert made.loc[made["signal"] == "strike", "killed"].tolist() == [4]
 
 
-def test_dead_without_a_strike_are_one_attack_by_an_unknown_actor():
+def test_dead_without_a_strike_are_one_attack_by_an_unknown_actor() -> None:
     made = events(by("abc", 0, "casualties", "UNK", "PAK", killed=4))
     assert made[["signal", "source"]].to_numpy().tolist() == [["attack", "UNK"]]
     assert max(levels(by("abc", 0, "casualties", "UNK", "PAK", killed=4))) == 0
 
 
-def test_dead_belong_to_the_author_and_side_that_is_named():
+def test_dead_belong_to_the_author_and_side_that_is_named() -> None:
     rows = [
         *by("ab", 0, "strike", "IRN", "PAK"),
         *by("ab", 0, "attack", "NSA", "PAK"),
@@ -150,23 +152,32 @@ def test_dead_belong_to_the_author_and_side_that_is_named():
     assert made.loc["attack", "killed"] == 9
 
 
-def test_toll_is_the_highest_that_two_outlets_carry():
-    told = [Figure(0, 1, 7, False), Figure(0, 2, 7, False), Figure(0, 3, 12, False)]
+def test_toll_is_the_highest_that_two_outlets_carry() -> None:
+    told = [
+        Figure(0, 1, 1, 7, corrects=False),
+        Figure(0, 2, 2, 7, corrects=False),
+        Figure(0, 3, 3, 12, corrects=False),
+    ]
     assert tolls_by_day(told, [0])[0].number == 7
-    assert tolls_by_day([*told, Figure(1, 4, 12, False)], [0, 1])[1].number == 12
+    assert tolls_by_day([*told, Figure(1, 4, 4, 12, corrects=False)], [0, 1])[1].number == 12
 
 
-def test_toll_that_nobody_shares_is_the_latest():
-    told = [Figure(0, 1, 12, False), Figure(1, 2, 7, False)]
+def test_toll_that_nobody_shares_is_the_latest() -> None:
+    told = [Figure(0, 1, 1, 12, corrects=False), Figure(1, 2, 2, 7, corrects=False)]
     assert [toll.number for toll in tolls_by_day(told, [0, 1])] == [12, 7]
 
 
-def test_explicit_correction_wins_over_what_was_told_before():
-    told = [Figure(0, 1, 9, False), Figure(0, 2, 9, False), Figure(1, 1, 7, True), Figure(2, 3, 9, False)]
+def test_explicit_correction_wins_over_what_was_told_before() -> None:
+    told = [
+        Figure(0, 1, 1, 9, corrects=False),
+        Figure(0, 2, 2, 9, corrects=False),
+        Figure(1, 1, 1, 7, corrects=True),
+        Figure(2, 3, 3, 9, corrects=False),
+    ]
     assert [toll.number for toll in tolls_by_day(told, [0, 1, 2])] == [9, 7, 7]
 
 
-def test_corrected_toll_may_lower_the_level():
+def test_corrected_toll_may_lower_the_level() -> None:
     rows = [
         *by("abc", 0, "strike", "IRN", "PAK"),
         *by("abc", 0.1, "casualties", "IRN", "PAK", killed=20),
@@ -175,9 +186,9 @@ def test_corrected_toll_may_lower_the_level():
     assert levels(rows)[1] < levels(rows[:6])[1]
 
 
-def test_militants_violence_counts_half_and_has_no_direction():
-    attack = index(by("abc", 0, "attack", "NSA", "PAK")).values.iloc[0]
-    strike = index(by("abc", 0, "attack", "IRN", "PAK")).values.iloc[0]
+def test_militants_violence_counts_half_and_has_no_direction() -> None:
+    attack = values_of(by("abc", 0, "attack", "NSA", "PAK")).iloc[0]
+    strike = values_of(by("abc", 0, "attack", "IRN", "PAK")).iloc[0]
     assert attack["pressure_a_to_b"] == attack["pressure_b_to_a"] == 0
     assert strike["pressure_b_to_a"] > 0
     assert events(by("abc", 0, "attack", "IRN", "PAK"))["signal"].tolist() == ["strike"]
@@ -192,26 +203,26 @@ def test_militants_violence_counts_half_and_has_no_direction():
         ("accuse", "IRN", "NSA"),
     ],
 )
-def test_third_parties_and_unknown_authors_are_context(signal, source, target):
+def test_third_parties_and_unknown_authors_are_context(signal: str, source: str, target: str) -> None:
     rows = by("abcd", 0, signal, source, target)
-    values = index(rows).values
+    values = values_of(rows)
     assert len(events(rows)) == 1
     assert values["event_count"].max() == 0
 
 
-def test_joint_operation_is_cooperation():
+def test_joint_operation_is_cooperation() -> None:
     rows = [*by("abc", 0, "cooperate", "PAK", "IRN"), *by("abc", 0.1, "casualties", "PAK", "NSA", killed=5)]
-    values = index(rows).values
+    values = values_of(rows)
     assert values["escalation_points"].max() == 0
     assert values["deescalation_points"].max() > 0
 
 
-def test_crowd_at_the_others_mission_counts_as_its_country():
-    value = index(by("abc", 0, "protest", "CIV", "IRN")).values.iloc[0]
+def test_crowd_at_the_others_mission_counts_as_its_country() -> None:
+    value = values_of(by("abc", 0, "protest", "CIV", "IRN")).iloc[0]
     assert value["pressure_a_to_b"] > 0
 
 
-def test_superseded_article_stops_counting():
+def test_superseded_article_stops_counting() -> None:
     old = by(
         "abc", 0, "strike", "IRN", "PAK", superseded_at=pd.Timestamp(DAY_0) + pd.Timedelta(days=3, hours=2)
     )
@@ -220,20 +231,20 @@ def test_superseded_article_stops_counting():
     assert result[3] == 0
 
 
-def test_one_more_standing_report_of_a_superseded_event_keeps_it():
+def test_one_more_standing_report_of_a_superseded_event_keeps_it() -> None:
     gone = pd.Timestamp(DAY_0) + pd.Timedelta(days=3)
     old = by("ab", 0, "accuse", "IRN", "PAK", superseded_at=gone)
     kept = mention(0, "accuse", "IRN", "PAK", "c")
     assert levels([*old, kept])[4] == pytest.approx(levels([kept])[4])
 
 
-def test_unnamed_actor_joins_the_event_of_the_day():
+def test_unnamed_actor_joins_the_event_of_the_day() -> None:
     rows = [*by("ab", 0, "strike", "IRN", "PAK"), mention(0.1, "strike", "UNK", "PAK", "c")]
     made = events(rows)
     assert made["outlet_count"].tolist() == [3]
 
 
-def test_missing_column_and_unknown_status_are_named():
+def test_missing_column_and_unknown_status_are_named() -> None:
     rows = frame(by("a", 0, "strike", "IRN", "PAK"))
     with pytest.raises(InputError, match="story_id"):
         make_events(rows.drop(columns="story_id"), PAIR, TABLE)
@@ -241,11 +252,11 @@ def test_missing_column_and_unknown_status_are_named():
         make_events(rows.assign(status="rumoured"), PAIR, TABLE)
 
 
-def standing(rows, days):
-    return index(rows, days).values.groupby("date")["standing_points"].last().tolist()
+def standing(rows: list[dict[str, Any]], days: int) -> list[float]:
+    return values_of(rows, days).groupby("date")["standing_points"].last().tolist()
 
 
-def test_measure_of_two_outlets_stands_until_the_same_measure_is_restored():
+def test_measure_of_two_outlets_stands_until_the_same_measure_is_restored() -> None:
     rows = [
         *by("abc", 0, "sanction", "PAK", "IRN", measure="envoy"),
         *by("abc", 9, "restore", "PAK", "IRN", measure="border"),
@@ -257,13 +268,13 @@ def test_measure_of_two_outlets_stands_until_the_same_measure_is_restored():
     assert level[30:] == [0, 0, 0, 0]
 
 
-def test_measure_that_one_outlet_tells_fades():
+def test_measure_that_one_outlet_tells_fades() -> None:
     level = levels(by("a", 0, "sanction", "PAK", "IRN", measure="envoy"), 15)
     assert level[14] < level[0] / 2
     assert max(standing(by("a", 0, "sanction", "PAK", "IRN", measure="envoy"), 15)) == 0
 
 
-def test_one_outlet_alone_ends_no_measure():
+def test_one_outlet_alone_ends_no_measure() -> None:
     rows = [
         *by("abc", 0, "sanction", "PAK", "IRN", measure="envoy"),
         mention(5, "restore", "PAK", "IRN", measure="envoy"),
@@ -271,7 +282,7 @@ def test_one_outlet_alone_ends_no_measure():
     assert standing(rows, 8)[7] > 0
 
 
-def test_full_ties_restored_ends_every_measure():
+def test_full_ties_restored_ends_every_measure() -> None:
     rows = [
         *by("abc", 0, "sanction", "PAK", "IRN", measure="envoy"),
         *by("abc", 1, "coerce", "IRN", "PAK", measure="border"),
@@ -282,7 +293,7 @@ def test_full_ties_restored_ends_every_measure():
     assert level[5] == 0
 
 
-def test_measure_taken_again_after_its_end_stands_again():
+def test_measure_taken_again_after_its_end_stands_again() -> None:
     rows = [
         *by("abc", 0, "sanction", "PAK", "IRN", measure="envoy"),
         *by("abc", 5, "restore", "PAK", "IRN", measure="envoy"),
@@ -293,7 +304,7 @@ def test_measure_taken_again_after_its_end_stands_again():
     assert level[12] > 0
 
 
-def test_measure_told_again_while_it_stands_is_the_same_measure():
+def test_measure_told_again_while_it_stands_is_the_same_measure() -> None:
     rows = [
         *by("abc", 0, "sanction", "PAK", "IRN", measure="envoy"),
         *by("def", 9, "sanction", "PAK", "IRN", measure="envoy"),
@@ -301,7 +312,7 @@ def test_measure_told_again_while_it_stands_is_the_same_measure():
     assert len(counted(rows)) == 1
 
 
-def test_measure_nobody_mentions_for_180_days_fades():
+def test_measure_nobody_mentions_for_180_days_fades() -> None:
     rows = by("abc", 0, "sanction", "PAK", "IRN", measure="envoy")
     level = standing(rows, 250)
     assert level[0] == level[180]
@@ -309,7 +320,7 @@ def test_measure_nobody_mentions_for_180_days_fades():
     assert level[-1] == 0
 
 
-def test_mention_keeps_a_measure_alive():
+def test_mention_keeps_a_measure_alive() -> None:
     rows = by("abc", 0, "sanction", "PAK", "IRN", measure="envoy")
     again = mention(100, "sanction", "PAK", "IRN", "d", measure="envoy", status="background", on=0)
     assert standing([*rows, again], 250)[249] > 0
