@@ -1,6 +1,7 @@
 """Source and target: rules without a model, learning from few rows, arrays there and back."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -19,14 +20,7 @@ from tension.signals.table import SIGNALS
 PAIR = Pair("PAK", "IRN")
 ACTORS = {"NSA", "CIV", "INT", "UNK"}
 GAZETTEER = load_gazetteer()
-STATES = [
-    ("Iran", "IRN"),
-    ("Pakistan", "PAK"),
-    ("India", "IND"),
-    ("Turkey", "TUR"),
-    ("Qatar", "QAT"),
-    ("Iraq", "IRQ"),
-]
+STATES = [("Iran", "IRN"), ("Pakistan", "PAK"), ("Turkey", "TUR"), ("Iraq", "IRQ")]
 
 
 def assign(
@@ -40,7 +34,7 @@ def assign(
 
 
 def rows() -> list[Row]:
-    """Active, passive and possessive sentences over six states: who acts follows from grammar alone."""
+    """Active, passive and possessive sentences over four states: who acts follows from grammar alone."""
     made = []
     number = -1
     for one, source in STATES:
@@ -153,6 +147,11 @@ def test_the_same_rows_give_the_same_model(model: RolesModel) -> None:
         np.testing.assert_array_equal(array, model.to_arrays()[name])
 
 
+@cache
+def tiny_model() -> RolesModel:
+    return RolesModel.fit(rows()[:12], GAZETTEER)
+
+
 WORDS = [
     *("Iran", "Pakistan", "India", "by", "condemned", "was", "militants", "the", "Tehran", "UN", "BLA"),
     *("people", "said", ",", "It", "from", "Islamabad:", "-", "é", "“", "Iran-backed"),
@@ -169,15 +168,12 @@ WORDS = [
 def test_any_sentence_gets_an_answer_for_each_signal(
     sentence: str, signals: Sequence[str], pair: Pair | None, context: SentenceContext | None
 ) -> None:
-    for chosen in (None, TINY):
+    for chosen in (None, tiny_model()):
         found = assign(sentence, *signals, pair=pair, context=context, model=chosen)
         assert len(found) == len(signals)
         known = ACTORS | {m.actor for m in GAZETTEER.find(sentence)} | set(pair.states if pair else ())
         known |= {context.subject} if context and context.subject else set()
         assert {actor for role in found for actor in role} <= known
-
-
-TINY = RolesModel.fit(rows()[:12], GAZETTEER)
 
 
 def test_scores_match_events_of_one_signal_in_either_order() -> None:
