@@ -1,37 +1,42 @@
-"""The status of an event: reported, planned, background, denied or hypothetical on the day of the text."""
+"""The status of an event: reported, planned, background, denied or hypothetical on the day of the text.
 
-from collections import Counter
+Two views of the place where the event is told are averaged: a regression over named features of its clause,
+and small networks over its words. Both start from the event's anchor, found by learned words and the lexicon.
+"""
+
 from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from tension.signals.anchors import AnchorFinder
 from tension.signals.clauses import Scene, read_scene
 from tension.signals.lexicon import Lexicon
-from tension.signals.names import join_names, split_names
 from tension.signals.status_features import event_features, text_features
+from tension.signals.status_inputs import KNOWN, EventInput, InputCoder
+from tension.signals.status_linear import LinearView
+from tension.signals.status_network import StatusNetwork
 from tension.signals.table import SIGNALS, STATUSES
+from tension.signals.word_vectors import WordVectors
 
 Array = npt.NDArray[Any]
-Signals = Sequence[str | None]
-_MIN_EVENTS = 3
-_REGULARISATION = 0.05
-_ROW_LENGTH = 8.0
+NETWORKS = 3
+_LINEAR_SHARE = 0.5
 _INNER_FOLDS = 5
 
 
 class StatusModel:
-    """Multinomial regression over what stands around an event's anchor; reads scenes through a lexicon."""
+    """Reads texts with a lexicon; `vectors` give the networks a start and only training needs them."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, vectors: WordVectors | None = None) -> None:
         self._lexicon = lexicon
+        self._vectors = vectors
         self._anchors = AnchorFinder()
-        self._features: dict[str, int] = {}
-        self._weights: Array = np.zeros((0, len(STATUSES)), dtype=np.float32)
-        self._offsets: Array = np.zeros(len(STATUSES), dtype=np.float32)
+        self._linear = LinearView()
+        self._coder = InputCoder([], [], 0)
+        self._further: Array = np.zeros((0, 0), dtype=np.float16)
+        self._networks: list[StatusNetwork] = []
 
     def fit(
         self, texts: Sequence[str], signals: Sequence[str], statuses: Sequence[str], groups: Sequence[int]
@@ -44,69 +49,71 @@ class StatusModel:
             statuses: its status.
             groups: its family; anchors are learned without the family they are applied to.
         """
-        names = list(dict.fromkeys(texts))
-        scenes = {text: read_scene(text, self._lexicon) for text in names}
-        scores = self._held_out_scores(names, scenes, texts, signals, groups)
+        scenes = {text: read_scene(text, self._lexicon) for text in dict.fromkeys(texts)}
+        scores = self._fit_anchors(scenes, texts, signals, groups)
         examples = _with_main_events(texts, signals, statuses)
-        rows = [self._named(scenes[text], signal, scores[text]) for text, signal, _ in examples]
-        counts = Counter(name for row in rows for name in set(row))
-        self._set_features(sorted(name for name, count in counts.items() if count >= _MIN_EVENTS))
-        self._fit_weights(self._rows(rows), np.array([STATUSES.index(status) for _, _, status in examples]))
+        labels = np.array([STATUSES.index(status) for _, _, status in examples])
+        weights = _balance(labels)
+        named = [_named(scenes[text], signal, scores[text]) for text, signal, _ in examples]
+        self._linear.fit(named, labels, weights)
+        self._fit_networks(scenes, scores, examples, labels, weights)
         return self
 
-    def predict_proba(self, texts: Sequence[str], signals: Signals) -> Array:
+    def predict_proba(self, texts: Sequence[str], signals: Sequence[str | None]) -> Array:
         """Probabilities of the five statuses, shape (texts, 5), columns as STATUSES.
 
         Args:
             texts: sentences.
             signals: the signal meant in each; None for the text's main event.
         """
-        scenes: dict[str, Scene] = {}
-        scores: dict[str, Array] = {}
-        for text in texts:
-            if text not in scenes:
-                scenes[text] = read_scene(text, self._lexicon)
-                scores[text] = self._anchors.scores(scenes[text])
-        rows = [
-            self._named(scenes[text], signal, scores[text])
-            for text, signal in zip(texts, signals, strict=True)
-        ]
-        values = self._rows(rows) @ self._weights + self._offsets
-        raised = np.exp(values - values.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
+        if not texts:
+            return np.zeros((0, len(STATUSES)))
+        scenes = {text: read_scene(text, self._lexicon) for text in dict.fromkeys(texts)}
+        scores = {text: self._anchors.scores(scene) for text, scene in scenes.items()}
+        pairs = list(zip(texts, signals, strict=True))
+        linear = self._linear.predict_proba([_named(scenes[text], s, scores[text]) for text, s in pairs])
+        readable = [row for row, (text, _) in enumerate(pairs) if scenes[text].words]
+        events = self._events(scenes, scores, [pairs[row] for row in readable])
+        votes = [network.predict_proba(events) for network in self._networks] if events else []
+        if votes:
+            mixed = _LINEAR_SHARE * linear[readable] + (1 - _LINEAR_SHARE) * np.mean(votes, axis=0)
+            linear[readable] = mixed
+        return linear
 
     def to_arrays(self) -> dict[str, Array]:
-        """Plain arrays that rebuild the model."""
-        anchors = {f"anchors.{name}": value for name, value in self._anchors.to_arrays().items()}
-        return {
-            **anchors,
-            "features": join_names(list(self._features)),
-            "weights": self._weights,
-            "offsets": self._offsets,
-        }
+        """Plain arrays that rebuild the model; the word table is kept in half precision."""
+        arrays = _under("anchors", self._anchors.to_arrays())
+        arrays |= _under("linear", self._linear.to_arrays())
+        arrays |= _under("coder", self._coder.to_arrays())
+        arrays["further"] = self._further
+        for number, network in enumerate(self._networks):
+            arrays |= _under(f"network{number}", network.to_arrays())
+        return arrays
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array], lexicon: Lexicon) -> "StatusModel":
         """The model that `to_arrays` described, reading with the lexicon it was trained with."""
         model = cls(lexicon)
-        head = "anchors."
-        model._anchors = AnchorFinder.from_arrays(
-            {name[len(head) :]: value for name, value in arrays.items() if name.startswith(head)}
-        )
-        model._set_features(split_names(arrays["features"]))
-        model._weights, model._offsets = arrays["weights"], arrays["offsets"]
+        model._anchors = AnchorFinder.from_arrays(_part("anchors", arrays))
+        model._linear = LinearView.from_arrays(_part("linear", arrays))
+        model._coder = InputCoder.from_arrays(_part("coder", arrays))
+        numbers = sorted({name.split(".")[0] for name in arrays if name.startswith("network")})
+        model._networks = [StatusNetwork.from_arrays(_part(number, arrays)) for number in numbers]
+        model._further = arrays["further"]
+        model._add_words()
         return model
 
-    def _held_out_scores(
+    def _fit_anchors(
         self,
-        names: list[str],
         scenes: dict[str, Scene],
         texts: Sequence[str],
         signals: Sequence[str],
         groups: Sequence[int],
     ) -> dict[str, Array]:
+        """Learn the anchors; returns each text's scores from a finder that never saw its family."""
         from sklearn.model_selection import GroupKFold  # noqa: PLC0415 - only training needs scikit-learn
 
+        names = list(scenes)
         number = {name: place for place, name in enumerate(names)}
         labels = np.zeros((len(names), len(SIGNALS)), dtype=np.int64)
         family = np.zeros(len(names), dtype=np.int64)
@@ -120,35 +127,51 @@ class StatusModel:
         self._anchors.fit([scenes[name] for name in names], labels)
         return found
 
-    def _fit_weights(self, rows: sparse.csr_matrix, labels: Array) -> None:
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only training needs scikit-learn
+    def _fit_networks(
+        self,
+        scenes: dict[str, Scene],
+        scores: dict[str, Array],
+        examples: list[tuple[str, str | None, str]],
+        labels: Array,
+        weights: Array,
+    ) -> None:
+        vectors = _by_word(self._vectors)
+        self._coder = InputCoder.fit(list(scenes.values()), list(vectors))
+        own, further = self._coder.words[: self._coder.own_count], self._coder.words[self._coder.own_count :]
+        starts = {row: vectors[word] for row, word in enumerate(own, KNOWN) if word in vectors}
+        self._further = np.array([vectors[word] for word in further], dtype=np.float16)
+        events = self._events(scenes, scores, [(text, signal) for text, signal, _ in examples])
+        sizes = (len(own) + KNOWN, len(self._coder.forms) + 1)
+        self._networks = [
+            StatusNetwork.fresh(*sizes, seed, starts).fit(events, labels, weights, seed)
+            for seed in range(NETWORKS)
+        ]
+        self._add_words()
 
-        counts = np.bincount(labels, minlength=len(STATUSES))
-        balance = np.sqrt(len(labels) / len(STATUSES) / np.maximum(counts, 1))[labels]
-        model = LogisticRegression(C=_REGULARISATION, max_iter=200, tol=1e-3)
-        model.fit(rows, labels, sample_weight=balance)
-        self._weights = np.zeros((rows.shape[1], len(STATUSES)), dtype=np.float32)
-        self._weights[:, model.classes_] = model.coef_.T
-        self._offsets = np.full(len(STATUSES), -np.inf, dtype=np.float32)
-        self._offsets[model.classes_] = model.intercept_
+    def _add_words(self) -> None:
+        for network in self._networks:
+            if len(self._further):
+                network.add_words(self._further)
 
-    def _named(self, scene: Scene, signal: str | None, scores: Array) -> list[str]:
-        return text_features(scene) + event_features(scene, signal, scores)
+    def _events(
+        self, scenes: dict[str, Scene], scores: dict[str, Array], pairs: Sequence[tuple[str, str | None]]
+    ) -> list[EventInput]:
+        texts = {text: self._coder.text(scenes[text]) for text in dict.fromkeys(text for text, _ in pairs)}
+        return [self._coder.event(texts[text], signal, scores[text]) for text, signal in pairs]
 
-    def _set_features(self, names: list[str]) -> None:
-        self._features = {name: number for number, name in enumerate(names)}
 
-    def _rows(self, named: Sequence[list[str]]) -> sparse.csr_matrix:
-        """Rows of equal length over the known features, each counted once."""
-        known = self._features
-        numbers = [list({known[name] for name in row if name in known}) for row in named]
-        sizes = np.array([len(row) for row in numbers])
-        flat = np.array([number for row in numbers for number in row], dtype=np.int32)
-        values = np.repeat(_ROW_LENGTH / np.sqrt(np.maximum(sizes, 1)), sizes)
-        ends = np.concatenate([[0], np.cumsum(sizes)])
-        matrix = sparse.csr_matrix((values, flat, ends), shape=(len(named), len(known)))
-        matrix.sort_indices()
-        return matrix
+def _by_word(vectors: WordVectors | None) -> dict[str, Array]:
+    return dict(zip(vectors.words, vectors.values, strict=True)) if vectors else {}
+
+
+def _named(scene: Scene, signal: str | None, scores: Array) -> list[str]:
+    return text_features(scene) + event_features(scene, signal, scores)
+
+
+def _balance(labels: Array) -> Array:
+    """Weights that lift rare statuses half of the way, on the log scale, to the frequent ones."""
+    counts = np.maximum(np.bincount(labels, minlength=len(STATUSES)), 1)
+    return np.sqrt(len(labels) / len(STATUSES) / counts)[labels].astype(np.float32)
 
 
 def _with_main_events(
@@ -161,3 +184,12 @@ def _with_main_events(
         shared.setdefault(text, set()).add(status)
     examples.extend((text, None, next(iter(found))) for text, found in shared.items() if len(found) == 1)
     return examples
+
+
+def _under(name: str, arrays: dict[str, Array]) -> dict[str, Array]:
+    return {f"{name}.{key}": value for key, value in arrays.items()}
+
+
+def _part(name: str, arrays: dict[str, Array]) -> dict[str, Array]:
+    head = f"{name}."
+    return {key[len(head) :]: value for key, value in arrays.items() if key.startswith(head)}

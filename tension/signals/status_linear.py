@@ -1,0 +1,75 @@
+"""Multinomial regression over named features of an event."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from tension.signals.names import join_names, split_names
+from tension.signals.table import STATUSES
+
+Array = npt.NDArray[Any]
+_MIN_EVENTS = 3
+_REGULARISATION = 0.05
+_ROW_LENGTH = 8.0
+_MAX_ITERATIONS = 200
+_TOLERANCE = 1e-3
+
+
+class LinearView:
+    """Features that occur often enough, and one weight a feature and status."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._weights: Array = np.zeros((0, len(STATUSES)), dtype=np.float32)
+        self._offsets: Array = np.zeros(len(STATUSES), dtype=np.float32)
+
+    def fit(self, named: Sequence[list[str]], labels: Array, weights: Array) -> Self:
+        """Learn from the features, status number and weight of each event."""
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only training needs scikit-learn
+
+        counts = Counter(name for row in named for name in set(row))
+        self._set_names(sorted(name for name, count in counts.items() if count >= _MIN_EVENTS))
+        model = LogisticRegression(C=_REGULARISATION, max_iter=_MAX_ITERATIONS, tol=_TOLERANCE)
+        model.fit(self._rows(named), labels, sample_weight=weights)
+        self._weights = np.zeros((len(self._ids), len(STATUSES)), dtype=np.float32)
+        self._weights[:, model.classes_] = model.coef_.T
+        self._offsets = np.full(len(STATUSES), -np.inf, dtype=np.float32)
+        self._offsets[model.classes_] = model.intercept_
+        return self
+
+    def predict_proba(self, named: Sequence[list[str]]) -> Array:
+        """Probabilities, shape (events, 5)."""
+        values = self._rows(named) @ self._weights + self._offsets
+        raised = np.exp(values - values.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
+
+    def to_arrays(self) -> dict[str, Array]:
+        """Plain arrays that rebuild the view."""
+        return {"features": join_names(list(self._ids)), "weights": self._weights, "offsets": self._offsets}
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, Array]) -> "LinearView":
+        """The view that `to_arrays` described."""
+        view = cls()
+        view._set_names(split_names(arrays["features"]))
+        view._weights, view._offsets = arrays["weights"], arrays["offsets"]
+        return view
+
+    def _set_names(self, names: list[str]) -> None:
+        self._ids = {name: number for number, name in enumerate(names)}
+
+    def _rows(self, named: Sequence[list[str]]) -> sparse.csr_matrix:
+        """Rows of equal length over the known features, each counted once."""
+        known = self._ids
+        numbers = [list({known[name] for name in row if name in known}) for row in named]
+        sizes = np.array([len(row) for row in numbers], dtype=np.int64)
+        flat = np.array([number for row in numbers for number in row], dtype=np.int32)
+        values = np.repeat(_ROW_LENGTH / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        matrix = sparse.csr_matrix((values, flat, ends), shape=(len(named), len(known)))
+        matrix.sort_indices()
+        return matrix
