@@ -188,7 +188,8 @@ class Fetcher:
 
 
 def _quieten_retries() -> None:
-    """Retries are told by the diary; without a handler Python would print each on stderr."""
+    """Retries are told by the diary; without this each would be printed on stderr."""
     logger = logging.getLogger("stamina")
+    logger.propagate = False
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
