@@ -48,9 +48,10 @@ class Dropout:
         """Values with a share of them left out, the rest raised to make up for it."""
         if self._random is None:
             return values
-        kept = (self._random.random(values.shape, dtype=np.float32) > share).astype(np.float32) / (1 - share)
+        drawn = self._random.random(values.shape, dtype=np.float32)
+        kept: Array = (drawn > share).astype(np.float32) / np.float32(1 - share)
         self.kept[name] = kept
-        return values * kept
+        return np.asarray(values * kept)
 
     def words(self, ids: Array, mask: Array, share: float) -> Array:
         """Word numbers with a share of them made unknown."""

@@ -21,7 +21,7 @@ from tension.signals.names import join_names, split_names
 
 Array = npt.NDArray[Any]
 DIMENSIONS = 64
-DEFAULT_VECTORS = Path("models/frozen/word_vectors.npz")
+DEFAULT_VECTORS = Path("models/vectors/word_vectors.npz")
 _MIN_COUNT = 4
 _MAX_WORDS = 25_000
 _CONTEXT_WORDS = 2_500
