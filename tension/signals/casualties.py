@@ -119,6 +119,14 @@ _WEAK_PATTERNS: tuple[tuple[str, str], ...] = (
     ("killed", r"(?P<who>q)(?P<cue>T)"),
     ("wounded", rf"(?P<who>{_BARE})(?:,n,)?b?(?P<cue>W)"),
 )
+
+
+def _cue_letters(pattern: str) -> frozenset[str]:
+    """The letters of a pattern's cue, of which a sentence needs one for the pattern to be worth trying."""
+    cue = re.search(r"\(\?P<cue>((?:[^()]|\([^()]*\))*)\)", pattern)
+    return frozenset(re.findall("[A-Za-z]", cue[1] if cue else ""))
+
+
 # Last resort, for sentences known to tell of casualties: the people counted in them.
 _RESORT = re.compile(r"(?P<who>m?Q(?:[xXD]{0,4}[Pp]|ot))")
 _RESORT_ONE = re.compile(r"(?P<who>A[xXq]{0,3}p|(?<=e)[xX]{0,2}p)")
@@ -126,8 +134,8 @@ _NO_VICTIMS = (
     "gunmen attackers assailants raiders bombers attacker gunman bomber sniper official deputy chief"
 )
 _ATTACKERS = frozenset(_NO_VICTIMS.split())
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
-_WEAK = tuple((kind, re.compile(pattern)) for kind, pattern in _WEAK_PATTERNS)
+_COMPILED = tuple((kind, re.compile(pattern), _cue_letters(pattern)) for kind, pattern in _PATTERNS)
+_WEAK = tuple((kind, re.compile(pattern), _cue_letters(pattern)) for kind, pattern in _WEAK_PATTERNS)
 _ELEMENT = re.compile(_PEOPLE)
 
 
@@ -153,10 +161,11 @@ _NOTHING = Casualties(None, None, accident=False, correction=False, tolls=())
 def _read_tolls(words: list[Word]) -> list[Toll]:
     letters = "".join(word.letter for word in words)
     found: list[tuple[str, Toll]] = []
-    for kind, pattern in _COMPILED:
-        letters = _take(kind, pattern, letters, words, found)
-    for kind, pattern in _WEAK:
-        if not any(told in (kind, "toll") for told, _ in found):
+    for kind, pattern, cues in _COMPILED:
+        if not cues.isdisjoint(letters):
+            letters = _take(kind, pattern, letters, words, found)
+    for kind, pattern, cues in _WEAK:
+        if not cues.isdisjoint(letters) and not any(told in (kind, "toll") for told, _ in found):
             letters = _take(kind, pattern, letters, words, found)
     if not found:
         found = _resort(words, letters)

@@ -1,6 +1,7 @@
 """The words casualty sentences are made of, as one tokeniser that gives every word a one-letter class."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from text_to_num import text2num
@@ -122,20 +123,33 @@ class Word:
     capital: bool
 
 
+_PHRASE = re.compile(
+    rf"(?P<K>(?:{_PHRASES['K']})\b)"
+    rf"|(?P<Z>(?:{_PHRASES['Z']})\b)"
+    rf"|(?P<G>(?:{_PHRASES['G']})\b)"
+    rf"|(?P<F>(?:{_PHRASES['F']})\b)"
+    rf"|(?P<Y>(?:{_PHRASES['Y']})\b)"
+    rf"|(?P<N>(?:{_PHRASES['N']})\b)"
+    rf"|(?P<D>(?:{_PHRASES['D']})\b)"
+    rf"|(?P<x>(?:{_PHRASES['x']})\b)"
+    rf"|(?P<W>(?:{_PHRASES['W']})\b)"
+    rf"|(?P<m>(?:{_MODIFIER})\b(?= (?:the )?(?:\d|{_WORD_NUMBER}|one\b)))"
+    r"|(?P<pair>a (?:pair|couple) of\b|both\b)"
+    rf"|(?P<number>(?:{_WORD_NUMBER}))",
+    re.IGNORECASE,
+)
+# The words that a phrase above may begin with; for all others it need not be tried.
+_PHRASE_OPENERS = (
+    "shot gunned cut mowed mown rubbed put blown hacked beaten stabbed burnt burned lost lose loses "
+    "losing breathed lay bled did has have found recovered never embraced embrace embracing succumbed "
+    "attained shooting gunning claiming taking loss shoots shoot guns gun claims claimed took take takes "
+    "cost accounted killing killings murder murders death deaths body bodies killers funeral funerals "
+    "assassination massacre slaughter casualty number in to at more as up no not fewer over nearly almost "
+    "about around some another further well an a all both one "
+)
+_OPENERS = frozenset((*_PHRASE_OPENERS.split(), *_NUMBER_WORDS.split("|")))
 _TOKEN = re.compile(
     r"(?P<age>\b(?:\w+-)?\w+-(?:years?|months?|days?)-olds?\b)"
-    rf"|(?P<K>\b(?:{_PHRASES['K']})\b)"
-    rf"|(?P<Z>\b(?:{_PHRASES['Z']})\b)"
-    rf"|(?P<G>\b(?:{_PHRASES['G']})\b)"
-    rf"|(?P<F>\b(?:{_PHRASES['F']})\b)"
-    rf"|(?P<Y>\b(?:{_PHRASES['Y']})\b)"
-    rf"|(?P<N>\b(?:{_PHRASES['N']})\b)"
-    rf"|(?P<D>\b(?:{_PHRASES['D']})\b)"
-    rf"|(?P<x>\b(?:{_PHRASES['x']})\b)"
-    rf"|(?P<W>\b(?:{_PHRASES['W']})\b)"
-    rf"|(?P<m>\b(?:{_MODIFIER})\b(?= (?:the )?(?:\d|{_WORD_NUMBER}|one\b)))"
-    rf"|(?P<pair>\ba (?:pair|couple) of\b|\bboth\b)"
-    rf"|(?P<number>\b(?:{_WORD_NUMBER}))"
     r"|(?P<digits>(?<![\w.$£€])\d{1,3}(?:,\d{3})+(?![\w.]\w)|(?<![\w.$£€])\d+(?![\w]|[.:]\d|%|,\d))"
     r"|(?P<word>[^\W\d_]+(?:[-'\u2019.][^\W\d_]+)*)"
     r"|(?P<other>\d[\w.,:%-]*|[$£€]\S+)"
@@ -147,13 +161,29 @@ _TOKEN = re.compile(
 def read_words(sentence: str) -> list[Word]:
     """The sentence as tokens with grammar classes.
 
-    Letters: Q count, n number of something else, A one ("a", "his"), P person word, U other counted thing,
-    K killed, G killing, Z kills, F died, D dead, T deaths or toll, W wounded, w wounding, b is/was, h has,
-    L left/leaving, I including, S indefinite count, r preposition or subordinator, o of, & and, m modifier,
-    x other word, and punctuation as itself (dashes and brackets as ; and ,).
+    Letters: Q count, n number of something else, A one ("a", "his"), P people, p person, q a person's,
+    U other counted thing, K killed, G killing, Z kills, F died, D dead, T deaths, Y toll, N number of,
+    W wounded, w wounding, s shot, l lost, c cost, f suffered, b is/was, h has, L left/leaving, I including,
+    S indefinite count, t them, y said, e the, a to/at/as, r preposition, v when/after, u who/that, o of,
+    & and, m modifier, X nationality, x other word, and punctuation as itself (dashes and brackets as ; ,).
     """
-    words = [_word(match) for match in _TOKEN.finditer(sentence)]
+    words = [_word(match) for match in _tokens(sentence)]
     return [_settled(words, position) for position in range(len(words))]
+
+
+def _tokens(sentence: str) -> Iterator[re.Match[str]]:
+    """Words, numbers and marks; set phrases and numbers of several words as one."""
+    end = 0
+    for match in _TOKEN.finditer(sentence):
+        if match.start() < end:
+            continue
+        if match.lastgroup == "word" and match[0].lower().partition("-")[0] in _OPENERS:
+            phrase = _PHRASE.match(sentence, match.start())
+            if phrase:
+                end = phrase.end()
+                yield phrase
+                continue
+        yield match
 
 
 def _word(match: re.Match[str]) -> Word:

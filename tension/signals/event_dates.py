@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -57,6 +58,11 @@ _EXPRESSION = re.compile(
     r"(?P<o_day>[0-3]?\d)(?:st|nd|rd|th)\b(?! [a-z]))"
     rf"|(?P<year>\b(?i:in|since|of|late|early|during|the) (?P<y_year>{_YEAR})\b(?! (?:people|men)\b))"
 )
+# Every expression holds a digit or one of these.
+_HINT = re.compile(
+    rf"\d|day|night|morning|evening|tomorrow|week|fortnight|month|year|decade|\b(?:{_MONTH_NAMES})\b",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(
     rf"^[A-Z][A-Z/ .'-]+,? ?(?:(?:{_MONTH_NAMES})\.? \d{{1,2}})?(?: \([^)]{{2,40}}\))? ?"
     r"(?:[-:]|--|\u2013|\u2014) ?"
@@ -93,9 +99,8 @@ def event_date(sentence: str, status: str, local_published: datetime) -> EventDa
         a day after publication unless the event is planned or hypothetical.
     """
     today = local_published.date()
-    body = _DATELINE.sub("", sentence)
     forward = status in _FORWARD
-    days = list(_days(body, today, forward=forward, background=status == "background"))
+    days = list(_days(sentence, today, forward=forward, background=status == "background"))
     if forward:
         ahead = [day for day in days if day > today]
         named_today = not ahead and today in days
@@ -107,13 +112,20 @@ def event_date(sentence: str, status: str, local_published: datetime) -> EventDa
 
 
 def _days(sentence: str, today: date, *, forward: bool, background: bool) -> Iterator[date]:
-    for match in _EXPRESSION.finditer(sentence):
-        if match.lastgroup is None:
-            continue
-        kind = next(name for name in _READERS if match[name])
+    for kind, match in _expressions(sentence):
         day = _READERS[kind](_Found(match, today, forward))
         if day is not None and (background or not _needs_anchor(match)):
             yield day
+
+
+@lru_cache(maxsize=2_000)
+def _expressions(sentence: str) -> tuple[tuple[str, re.Match[str]], ...]:
+    """The expressions of time behind the dateline; each signal and status of a sentence asks for them."""
+    if not _HINT.search(sentence):
+        return ()
+    body = _DATELINE.sub("", sentence)
+    found = _EXPRESSION.finditer(body)
+    return tuple((next(name for name in _READERS if match[name]), match) for match in found)
 
 
 def _needs_anchor(match: re.Match[str]) -> bool:

@@ -1,59 +1,161 @@
-"""VADER tone of a sentence, with the emoji loop skipped where it can change nothing."""
+"""VADER tone of a sentence: the original's score to the last digit, several times faster."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
+    C_INCR,
+    N_SCALAR,
+    NEGATE,
+    SPECIAL_CASES,
     SentimentIntensityAnalyzer,
     SentiText,
 )
+
+_NEGATIONS = frozenset(NEGATE)
+# How much of a booster's weight is left one, two and three words before the word it boosts.
+_REACH = (1.0, 0.95, 0.9)
+_MEMO_TEXTS = 5_000
 
 
 class ToneAnalyzer:
     """VADER's compound score (Hutto & Gilbert 2014), identical to the original and faster.
 
-    The original copies every text character by character to spell out emoji and calls its valence method for
-    every word; here both happen only where they can matter (a text with an emoji, a word in the lexicon).
+    The original copies every text character by character to spell out emoji, calls a method for every word
+    and lowers all words again at every step; here that happens once, or only where it can matter.
     """
 
     def __init__(self) -> None:
         self._vader = SentimentIntensityAnalyzer()
         self._emoji: frozenset[str] = frozenset(self._vader.emojis)
         self._lexicon: dict[str, float] = self._vader.lexicon
+        self._memo: dict[str, float] = {}
 
     def compound(self, text: str) -> float:
         """Tone from -1 (most negative) to 1 (most positive); 0 for a text without charged words."""
-        if not text.isascii() and not self._emoji.isdisjoint(text):
-            return float(self._vader.polarity_scores(text)["compound"])
-        stripped = text.strip()
-        parsed = SentiText(stripped)
-        sentiments = self._valences(parsed)
-        return float(self._vader.score_valence(sentiments, stripped)["compound"])
+        known = self._memo.get(text)
+        if known is None:
+            if len(self._memo) >= _MEMO_TEXTS:
+                self._memo.clear()
+            known = self._memo[text] = self._compound(text)
+        return known
 
     def compounds(self, texts: Iterable[str]) -> list[float]:
         """Tone of each text, in order."""
         return [self.compound(text) for text in texts]
 
-    def _valences(self, parsed: SentiText) -> list[float]:
-        words = parsed.words_and_emoticons
-        lowered = [word.lower() for word in words]
-        found: list[float] = []
-        for position, word in enumerate(lowered):
-            if (
-                word not in self._lexicon
-                or word in BOOSTER_DICT
-                or lowered[position : position + 2] == _KIND_OF
-            ):
-                found.append(0)
-            else:
-                found = self._vader.sentiment_valence(0, parsed, words[position], position, found)
-        if "but" in lowered:
-            found = self._vader._but_check(words, found)  # noqa: SLF001 - VADER offers no public step for it
-        return found
+    def _compound(self, text: str) -> float:
+        if not text.isascii() and not self._emoji.isdisjoint(text):
+            return float(self._vader.polarity_scores(text)["compound"])
+        stripped = text.strip()
+        words = _Words(SentiText(stripped))
+        sentiments = [self._valence(words, place) for place in range(len(words.lower))]
+        if "but" in words.lower:
+            sentiments = self._vader._but_check(words.cased, sentiments)  # noqa: SLF001 - VADER has no public step
+        return float(self._vader.score_valence(sentiments, stripped)["compound"])
+
+    def _valence(self, words: "_Words", at: int) -> float:
+        """One word's weight after caps, boosters, negations and idioms before it; 0 for an uncharged word."""
+        lower, lexicon = words.lower, self._lexicon
+        word = lower[at]
+        if word not in lexicon or word in BOOSTER_DICT or lower[at : at + 2] == _KIND_OF:
+            return 0
+        valence = self._after_no(lower, at)
+        if words.is_cap_diff and words.cased[at].isupper():
+            valence += C_INCR if valence > 0 else -C_INCR
+        for step in range(min(at, 3)):
+            if lower[at - step - 1] not in lexicon:
+                valence += _boost(words, at - step - 1, valence) * _REACH[step]
+                valence = _negate(valence, lower, step, at)
+                if step == _LAST_STEP:
+                    valence = _idiom(valence, lower, at)
+        if (
+            at
+            and lower[at - 1] == "least"
+            and "least" not in lexicon
+            and lower[max(at - 2, 0)] not in _LEAST_KEPT[at > 1]
+        ):
+            valence *= N_SCALAR
+        return valence
+
+    def _after_no(self, lower: list[str], at: int) -> float:
+        """The word's own weight, turned by a "no" shortly before it."""
+        word = lower[at]
+        valence = self._lexicon[word]
+        if word == "no" and at + 1 < len(lower) and lower[at + 1] in self._lexicon:
+            valence = 0.0
+        near = "no" in lower[max(at - 2, 0) : at]
+        far = at > _LAST_STEP and lower[at - 3] == "no" and lower[at - 1] in ("or", "nor")
+        return self._lexicon[word] * N_SCALAR if near or far else valence
+
+
+class _Words:
+    """A text's words as written and in lower case."""
+
+    __slots__ = ("cased", "is_cap_diff", "lower")
+
+    def __init__(self, parsed: SentiText) -> None:
+        self.cased: list[str] = parsed.words_and_emoticons
+        self.lower = [word.lower() for word in self.cased]
+        self.is_cap_diff: bool = parsed.is_cap_diff
 
 
 _KIND_OF = ["kind", "of"]
+_LAST_STEP = 2
+# "at least good" keeps its weight, "least good" does not; the second entry is for words with two before them.
+_LEAST_KEPT: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(("at", "very")))
+
+
+def _boost(words: _Words, at: int, valence: float) -> float:
+    """What an intensifier adds; dampeners subtract."""
+    word = words.lower[at]
+    if word not in BOOSTER_DICT:
+        return 0.0
+    scalar: float = BOOSTER_DICT[word]
+    if valence < 0:
+        scalar *= -1
+    if words.is_cap_diff and words.cased[at].isupper():
+        scalar += C_INCR if valence > 0 else -C_INCR
+    return scalar
+
+
+def _negate(valence: float, lower: list[str], step: int, at: int) -> float:
+    """Turn the weight when the word `step` + 1 places before denies it."""
+    before = lower[at - step - 1]
+    if step == 1:
+        if before == "never" and lower[at - 1] in ("so", "this"):
+            return valence * 1.25
+        if before == "without" and lower[at - 1] == "doubt":
+            return valence
+    elif step == _LAST_STEP:
+        # The original's own grouping: `so` or `this` right before the word is enough.
+        if (before == "never" and lower[at - 2] in ("so", "this")) or lower[at - 1] in ("so", "this"):
+            return valence * 1.25
+        if before == "without" and "doubt" in lower[at - 2 : at]:
+            return valence
+    return valence * N_SCALAR if before in _NEGATIONS or "n't" in before else valence
+
+
+def _idiom(valence: float, lower: list[str], at: int) -> float:
+    """Weights of set phrases around the word ("the bomb", "kiss of death")."""
+    three, two, one, word = lower[at - 3 : at + 1]
+    for phrase in (
+        f"{one} {word}",
+        f"{two} {one} {word}",
+        f"{two} {one}",
+        f"{three} {two} {one}",
+        f"{three} {two}",
+    ):
+        if phrase in SPECIAL_CASES:
+            valence = SPECIAL_CASES[phrase]
+            break
+    for end in (at + 2, at + 3):
+        if end <= len(lower):
+            valence = SPECIAL_CASES.get(" ".join(lower[at:end]), valence)
+    for phrase in (f"{three} {two} {one}", f"{three} {two}", f"{two} {one}"):
+        valence += BOOSTER_DICT.get(phrase, 0.0)
+    return valence
 
 
 @lru_cache(maxsize=1)
