@@ -11,8 +11,8 @@ from tension.articles import Article
 from tension.signals.table import SignalRow
 
 KEYWORDS: Final = re.compile(
-    r"\b(?:attack\w*|strikes?|struck|missiles?|drones?|killed|dead|deaths?|war|troops|military|threat\w*|retaliat\w*|"
-    r"condemn\w*|violat\w*|sovereignty|recall\w*|expel\w*|tensions?|crisis|escalat\w*|terror\w*|militants?)\b",
+    r"\b(?:attack\w*|strikes?|struck|missiles?|drones?|killed|dead|deaths?|war|troops|military|threat\w*|"
+    r"retaliat\w*|condemn\w*|violat\w*|sovereignty|recall\w*|expel\w*|tensions?|crisis|escalat\w*|terror\w*|militants?)\b",
     re.IGNORECASE,
 )
 """Words a keyword monitor of conflict would count."""
@@ -28,7 +28,7 @@ def baselines(
     table: Mapping[str, SignalRow],
     days: Sequence[date],
 ) -> pd.DataFrame:
-    """Daily series of each baseline, higher meaning tenser; days without articles count 0 (tone: the day before).
+    """Daily series of each baseline, higher meaning tenser; an empty day counts 0 (tone: as before).
 
     Args:
         articles: all articles read.
@@ -63,7 +63,7 @@ def baselines(
 
 
 def _goldstein(evidence: pd.DataFrame, table: Mapping[str, SignalRow]) -> pd.Series:
-    """The signed weights of all mentions by the day they were read: every mention once, as event databases sum."""
+    """The signed weights of all mentions by the day they were read, as event databases sum them."""
     sign = {name: row.weight if row.polarity == "escalation" else -row.weight for name, row in table.items()}
     value = evidence["signal"].map(sign).astype(float)
     return value.groupby(evidence["known_at"].dt.normalize()).sum()

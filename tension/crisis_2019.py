@@ -55,12 +55,13 @@ DEEDS: Final = (
     Deed(32, "agree", "IND", "PAK", outlets=4),
 )
 _EXPECTED: Final = (
-    1, 1, 1, 1, 4, 5, 5, 4.5, 5.5, 5.5, 5, 5, 5, 4.5, 4.5, 4, 8, 10, 9, 7.5, 7.5, 6.5, 6, 5.5, 4.5, 4.5, 4, 3.5, 3,
-    3, 3, 3, 2.5, 2.5, 2, 2, 2, 2, 2,
-)  # fmt: skip
+    "1 1 1 1 4 5 5 4.5 5.5 5.5 5 5 5 4.5 4.5 4 8 10 9 7.5 "
+    "7.5 6.5 6 5.5 4.5 4.5 4 3.5 3 3 3 3 2.5 2.5 2 2 2 2 2"
+)
 
 
 def expected_days() -> pd.Series:
     """The expected tension of each day, 0 to 10."""
-    days = pd.DatetimeIndex([pd.Timestamp(FIRST_DAY + timedelta(days=n)) for n in range(len(_EXPECTED))])
-    return pd.Series([float(value) for value in _EXPECTED], index=days)
+    values = [float(value) for value in _EXPECTED.split()]
+    days = pd.DatetimeIndex([pd.Timestamp(FIRST_DAY + timedelta(days=n)) for n in range(len(values))])
+    return pd.Series(values, index=days)

@@ -158,7 +158,7 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def replay_reads(replay: Replay, relevant: Sequence[bool], tones: Sequence[float]) -> pd.DataFrame:
-    """Counts of what was read by day and outlet, with the part about the pair, as `compute_pair` takes them."""
+    """Counts of what was read by day and outlet, with the part about the pair, for `compute_pair`."""
     about = np.array(relevant, dtype=bool)
     frame = pd.DataFrame(
         {

@@ -84,6 +84,12 @@ def _rows(number: int, deed: Deed, outlet: int, start: date, chance: float) -> l
     return [row, {**row, "evidence_no": 1, "signal": "casualties", "killed": deed.killed, "measure": None}]
 
 
+def readings_of(scenario: Scenario) -> tuple[pd.DataFrame, list[date]]:
+    """A scenario's evidence and its days up to the one it is read on."""
+    days = [START + timedelta(days=day) for day in range(scenario.read_on + 1)]
+    return evidence_of(scenario.deeds), days
+
+
 def reads_of(days: Sequence[date], outlets: int = 12, articles: int = 40) -> pd.DataFrame:
     """A steady reading of `articles` a day from `outlets` outlets."""
     each = max(1, articles // outlets)
