@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
+from tension.errors import WarehouseError
 from tension.warehouse.checks import CheckResult, run_checks
 from tension.warehouse.connection import connect_reader, explained
 from tension.warehouse.dictionary import Relation, describe
@@ -34,6 +36,17 @@ def open_reader(published: Path) -> Iterator["Reader"]:
             yield Reader(connection)
     finally:
         connection.close()
+
+
+def last_recorded(published: Path) -> datetime | None:
+    """When the newest value in a snapshot was recorded; None without a snapshot that can tell."""
+    try:
+        with open_reader(published) as reader:
+            rows = reader.query_arrow("select max(recorded_at) as moment from index_values").to_pylist()
+    except (WarehouseError, duckdb.CatalogException):
+        return None
+    moment: datetime | None = rows[0]["moment"]
+    return moment
 
 
 class Reader:

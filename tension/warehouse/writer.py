@@ -17,6 +17,7 @@ from tension.warehouse.connection import connect_writer, explained, transaction,
 from tension.warehouse.dictionary import Relation, describe
 from tension.warehouse.lock import writer_lock
 from tension.warehouse.paths import SQL_ROOT, WarehousePaths
+from tension.warehouse.reader import last_recorded
 from tension.warehouse.revisions import new_revisions
 from tension.warehouse.schema import apply_views, migrate, schema_version
 from tension.warehouse.snapshot import copy_durably, discard, replace_snapshot, start_from_snapshot
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+_FIRST_DAY_TOUCHED = """
+select least(
+    (select min(date) from index_values where recorded_at >= $since),
+    (select min(counts_from) from event_states where recorded_at >= $since)
+)
+"""
 
 
 @contextmanager
@@ -184,15 +191,20 @@ class Writer:
             ) from error
 
     def _refuse_failed_checks(self) -> None:
-        failed = [
-            result for result in run_checks(self._connection, self._sql_root / "checks") if not result.ok
-        ]
+        results = run_checks(self._connection, self._sql_root / "checks", self._first_day_touched())
+        failed = [result for result in results if not result.ok]
         if failed:
             found = "; ".join(f"{result.name} ({result.what}): {result.failures[0]}" for result in failed)
             raise WarehouseError(
                 f"not published, the checks found wrong rows: {found}",
                 f"readers keep the last good {self._paths.published}; see tension doctor",
             )
+
+    def _first_day_touched(self) -> date | None:
+        """The first day recorded since the snapshot that is out now; None when everything is new."""
+        since = last_recorded(self._paths.published)
+        row = self._connection.execute(_FIRST_DAY_TOUCHED, {"since": since}).fetchone()
+        return row[0] if row and since else None
 
 
 @contextmanager

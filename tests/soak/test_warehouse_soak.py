@@ -64,7 +64,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
         run += 3
         found = published_level(path)
         killed_while["between snapshots" if found else "before the first snapshot"] += 1
-        assert (found or 0.0) >= level
+        assert (found or 0.0) >= level - 1e-6
         level = found or 0.0
         if attempt % 3 == 2:  # otherwise the next writer opens what the killed one left
             verdict = start("check", str(path)).communicate()

@@ -5,6 +5,7 @@ with driver_sums as (
         date,
         sum(points) as points
     from tension_drivers
+    where date >= coalesce(getvariable('checked_from'), date '0001-01-01')
     group by pair, date
 )
 select
@@ -14,4 +15,6 @@ select
     coalesce(driver.points, 0) as driver_points
 from tension_index as day
 left join driver_sums as driver using (pair, date)
-where abs(day.level_points - coalesce(driver.points, 0)) > 1e-9 * greatest(1, day.level_points);
+where
+    day.date >= coalesce(getvariable('checked_from'), date '0001-01-01')
+    and abs(day.level_points - coalesce(driver.points, 0)) > 1e-9 * greatest(1, day.level_points);

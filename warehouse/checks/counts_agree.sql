@@ -5,6 +5,7 @@ with driver_counts as (
         date,
         count(*) as drivers
     from tension_drivers
+    where date >= coalesce(getvariable('checked_from'), date '0001-01-01')
     group by pair, date
 )
 select
@@ -18,6 +19,9 @@ select
 from tension_index as day
 left join driver_counts as driver using (pair, date)
 where
-    day.story_count > day.article_count
-    or day.outlet_count > day.article_count
-    or coalesce(driver.drivers, 0) > day.event_count;
+    day.date >= coalesce(getvariable('checked_from'), date '0001-01-01')
+    and (
+        day.story_count > day.article_count
+        or day.outlet_count > day.article_count
+        or coalesce(driver.drivers, 0) > day.event_count
+    );

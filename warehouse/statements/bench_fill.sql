@@ -71,7 +71,7 @@ select
     2 as outlet_count,
     2 as story_count,
     date::timestamp as first_known_at,
-    date::timestamp as last_known_at,
+    (date + 2)::timestamp as last_known_at,
     'A headline of about fifty characters' as headline,
     timestamp '2026-01-01' as recorded_at
 from bench_pairs, bench_days, range(3) as events_a_day (event_no);
