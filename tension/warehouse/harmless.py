@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 # A spreadsheet runs a cell that opens with one of these; a leading apostrophe makes it text. Cells that
 # open with an apostrophe get one too, so that taking one away always gives the text back.
-_FORMULA = r"^(\s*[=+\-@\t\r'＝＋－＠])"  # noqa: RUF001 -- full-width forms are read as formulas too
+_FORMULA = r"^([\s\p{Z}\p{C}]*[=+\-@\t\r'＝＋－＠])"  # noqa: RUF001 -- full-width forms are read as formulas too
 _QUOTED = r"^'"
 
 

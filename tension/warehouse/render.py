@@ -15,6 +15,7 @@ from tension.warehouse.harmless import without_formulas
 
 RowFormat = Literal["table", "csv", "json", "parquet"]
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+_DELETE = "\x7f"
 _KEPT = frozenset({"\n", "\t"})
 
 
@@ -75,7 +76,7 @@ def _visible(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """JSON with invisible characters inside its strings as escapes."""
-    if text.isascii():
+    if text.isascii() and _DELETE not in text:
         return text
     return "".join(_escape(char) if _is_hidden(char) else char for char in text)
 
@@ -86,7 +87,8 @@ def _escape(char: str) -> str:
 
 
 def _is_hidden(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char) in _INVISIBLE
+    # JSON has escaped the control characters below the space itself, but for the line's own end.
+    return char >= _DELETE and unicodedata.category(char) in _INVISIBLE
 
 
 def _finite(value: Any) -> Any:
