@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 
 from tension.pairs import Pair
-from tension.signals.role_scene import Candidate, Scene
+from tension.signals.role_scene import PREPOSITIONS, Candidate, Scene
 
 _MAX_PLACES = 3
-_PREPOSITIONS = frozenset(
-    [
-        *("by", "from", "in", "at", "against", "with", "to", "on", "of", "between", "over", "toward"),
-        *("towards", "inside", "into", "and", "for", "near"),
-    ]
-)
 _AUXILIARIES = frozenset(["was", "were", "been", "be", "being", "is", "are", "gets", "got", "get"])
 _MARKS = frozenset(',;:."\u201c\u201d')
 # Distances in words, in steps.
@@ -55,7 +49,7 @@ def _local(scene: Scene, place: int) -> tuple[str, ...]:
     kind = scene.kinds.get(place, "noun")
     p3, p2, p1 = (["^", "^", "^", *stems[max(0, place - 3) : place]])[-3:]
     n1, n2, n3 = ([*stems[place + 1 : place + 4], "$", "$", "$"])[:3]
-    preposition = next((word for word in (p1, p2, p3) if word in _PREPOSITIONS), "-")
+    preposition = next((word for word in (p1, p2, p3) if word in PREPOSITIONS), "-")
     return (
         f"k:{kind}",
         f"p2:{p2}_{p1}",
@@ -115,16 +109,6 @@ def _to_anchor(
     ]
 
 
-def standing(scene: Scene, candidate: Candidate) -> str:
-    """How a candidate is first named: its kind and the preposition before it; its tag where it is not."""
-    if not candidate.places:
-        return candidate.tag
-    place = candidate.places[0]
-    before = scene.stems[max(0, place - 3) : place]
-    preposition = next((word for word in reversed(before) if word in _PREPOSITIONS), "-")
-    return f"{scene.kinds.get(place, candidate.type)}:{preposition}"
-
-
 def pair_features(scene: Scene, source: Candidate, target: Candidate) -> list[str]:
     """What holds for one candidate as source and another as target together."""
     tags = f"{source.tag}>{target.tag}"
@@ -137,7 +121,7 @@ def pair_features(scene: Scene, source: Candidate, target: Candidate) -> list[st
     between = scene.stems[min(first, second) + 1 : max(first, second)]
     gap = len(between)
     features = [f"kk:{tags}", f"o:{order}{tags}", f"gap:{order}{min(gap, _MAX_GAP)}"]
-    features.append(f"ss:{order}{standing(scene, source)}>{standing(scene, target)}")
+    features.append(f"ss:{order}{source.standing}>{target.standing}")
     if gap <= _BESIDE:
         features.append(f"bb:{order}{'_'.join(between)}")
     if gap <= _MAX_BETWEEN:

@@ -1,7 +1,7 @@
 """A sentence taken apart for the question who did it to whom: word stems, and the actors among them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tension.gazetteer import Mention
@@ -22,6 +22,12 @@ _PRONOUN = re.compile(
 )
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'\u2019-]+[ /,]*){1,5}(?:[A-Z][a-z]+\.? ?\d*)?(?:\([^)]{2,30}\))? ?(?::|[-\u2013\u2014]) "
+)
+PREPOSITIONS = frozenset(
+    [
+        *("by", "from", "in", "at", "against", "with", "to", "on", "of", "between", "over", "toward"),
+        *("towards", "inside", "into", "and", "for", "near"),
+    ]
 )
 # Common nouns that stand for an armed group, and for the public; plurals by `s` are added.
 _ARMED = (
@@ -48,12 +54,14 @@ class Candidate:
         actor: ISO3, NSA, INT, CIV or UNK.
         type: `S` for any state, else the actor itself.
         tag: the type, with `?` where the sentence does not name the actor.
+        standing: how it is first named: the kind and the preposition before it; the tag where it is not.
         places: indices of the stems that name it, in order; empty where it is only possible.
     """
 
     actor: str
     type: str
     tag: str
+    standing: str
     places: tuple[int, ...]
 
 
@@ -91,17 +99,23 @@ def read_scene(
     possible = (*(sorted(pair.states) if pair else ()), "NSA", "CIV", "UNK")
     candidates = []
     for actor in named:
-        kind = _type(actor)
-        candidates.append(Candidate(actor, kind, kind, tuple(sorted(places[actor]))))
+        kind, spots = _type(actor), tuple(sorted(places[actor]))
+        candidates.append(Candidate(actor, kind, kind, _standing(stems, kinds, kind, spots[0]), spots))
     for actor in possible:
         if actor not in places:
             kind = _type(actor)
-            candidates.append(Candidate(actor, kind, f"{kind}?", ()))
+            candidates.append(Candidate(actor, kind, f"{kind}?", f"{kind}?", ()))
     return Scene(stems, kinds, candidates, len(named))
 
 
 def _type(actor: str) -> str:
     return actor if actor in OTHERS else "S"
+
+
+def _standing(stems: Sequence[str], kinds: Mapping[int, str], kind: str, place: int) -> str:
+    before = stems[max(0, place - 3) : place]
+    preposition = next((word for word in reversed(before) if word in PREPOSITIONS), "-")
+    return f"{kinds.get(place, kind)}:{preposition}"
 
 
 def _tokens(

@@ -1,7 +1,7 @@
 """Who did it to whom: source and target of each signal in a sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -15,13 +15,13 @@ from tension.signals.names import join_names, split_names
 from tension.signals.role_features import anchor_features, candidate_features, pair_features
 from tension.signals.role_rules import rule_roles
 from tension.signals.role_scene import Scene, read_scene
-from tension.signals.role_training import Example, Weights, anchor_place, fit_anchors, fit_weights
+from tension.signals.role_training import Example, Weights, fit_anchors, fit_weights
 from tension.signals.table import SIGNALS
 
 Array = npt.NDArray[Any]
 Roles = tuple[str, str]
-# A weight below this changes no answer and is left out of the tables.
-_LEAST_WEIGHT = 2e-3
+# So many likeliest sources and targets are tried together.
+_BEAM = 4
 
 
 def assign_roles(
@@ -62,6 +62,9 @@ class RolesModel:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
+        self._terms = {name: number for number, name in enumerate(weights.terms)}
+        self._features = {name: number for number, name in enumerate(weights.features)}
+        self._pairs = {name: number for number, name in enumerate(weights.pairs)}
         self._tables: dict[str, _Table] = {}
 
     @classmethod
@@ -92,18 +95,48 @@ class RolesModel:
 
     def roles(self, scene: Scene, signals: Sequence[str], pair: Pair | None) -> list[Roles]:
         """The likeliest source and target of each signal."""
-        own = candidate_features(scene, pair)
-        both = [[pair_features(scene, one, other) for other in scene.candidates] for one in scene.candidates]
+        terms = [self._terms.get(stem, -1) for stem in scene.stems]
+        own = _known(candidate_features(scene, pair), self._features)
+        both: dict[tuple[int, int], list[int]] = {}
         answers: dict[str, list[Roles]] = {}
         for signal in signals:
             if signal not in answers:
-                answers[signal] = _best(scene, self._table(signal), own, both, signals.count(signal))
+                table = self._table(signal)
+                near = _known(anchor_features(scene, table.anchor(terms)), self._features)
+                singles = [table.single(one + other) for one, other in zip(own, near, strict=True)]
+                answers[signal] = self._best(scene, table, singles, both, signals.count(signal))
         return [answers[signal].pop(0) for signal in signals]
+
+    def _best(
+        self,
+        scene: Scene,
+        table: "_Table",
+        singles: Sequence[tuple[float, float]],
+        both: dict[tuple[int, int], list[int]],
+        wanted: int,
+    ) -> list[Roles]:
+        """The `wanted` best, best first; `both` keeps the features of pairs between signals."""
+        candidates = scene.candidates
+        numbers = range(len(singles))
+        sources = sorted(numbers, key=lambda number: -singles[number][0])[:_BEAM]
+        targets = sorted(numbers, key=lambda number: -singles[number][1])[:_BEAM]
+        scored = []
+        for source in sources:
+            for target in targets:
+                known = both.get((source, target))
+                if known is None:
+                    names = pair_features(scene, candidates[source], candidates[target])
+                    known = both[source, target] = _known([names], self._pairs)[0]
+                score = singles[source][0] + singles[target][1] + table.pair(known)
+                scored.append((-score, source, target))
+        chosen = [min(scored)] if wanted == 1 else sorted(scored)[:wanted]
+        best = [(candidates[source].actor, candidates[target].actor) for _, source, target in chosen]
+        return best + [best[-1]] * (wanted - len(best))
 
     def _table(self, signal: str) -> "_Table":
         """The weights of one signal, laid out when it is first asked for."""
         if signal not in self._tables:
-            self._tables[signal] = _Table.of(self._weights, SIGNALS.index(signal))
+            self._tables[signal] = _Table(self._weights, SIGNALS.index(signal))
         return self._tables[signal]
 
     def to_arrays(self) -> dict[str, Array]:
@@ -133,61 +166,34 @@ class RolesModel:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class _Table:
-    """The weights of one signal by name: for single sentences a dictionary is faster than an array."""
+    """The weights of one signal: for a single sentence plain lists are faster than arrays."""
 
-    anchors: dict[str, float]
-    features: dict[str, tuple[float, float]]
-    pairs: dict[str, float]
-
-    @classmethod
-    def of(cls, weights: Weights, signal: int) -> "_Table":
-        anchors = weights.anchors[:, signal].astype(np.float64).tolist()
+    def __init__(self, weights: Weights, signal: int) -> None:
         one = weights.feature_weights[:, :, [0, 1 + signal]].astype(np.float64).sum(axis=2)
         two = weights.pair_weights[:, [0, 1 + signal]].astype(np.float64).sum(axis=1)
-        kept = np.flatnonzero(np.abs(one).max(axis=1, initial=0.0) >= _LEAST_WEIGHT).tolist()
-        return cls(
-            anchors=dict(zip(weights.terms, anchors, strict=True)),
-            features={weights.features[number]: (one[number, 0], one[number, 1]) for number in kept},
-            pairs=dict(zip(weights.pairs, two.tolist(), strict=True)),
-        )
+        # The zero at the end answers for -1, a term never seen.
+        self._anchor = [*weights.anchors[:, signal].astype(np.float64).tolist(), 0.0].__getitem__
+        self._source = one[:, 0].tolist().__getitem__
+        self._target = one[:, 1].tolist().__getitem__
+        self._pair = two.tolist().__getitem__
+
+    def anchor(self, terms: Sequence[int]) -> int:
+        """The place of the term that speaks loudest for the signal."""
+        values = list(map(self._anchor, terms))
+        return values.index(max(values)) if values else 0
+
+    def single(self, known: Sequence[int]) -> tuple[float, float]:
+        """How much a candidate's features speak for it as source and as target."""
+        return sum(map(self._source, known)), sum(map(self._target, known))
+
+    def pair(self, known: Sequence[int]) -> float:
+        """How much the features of two candidates together speak for them."""
+        return sum(map(self._pair, known))
 
 
-def _best(
-    scene: Scene,
-    table: _Table,
-    own: Sequence[Sequence[str]],
-    both: Sequence[Sequence[Sequence[str]]],
-    wanted: int,
-) -> list[Roles]:
-    """The `wanted` best (source, target), best first."""
-    near = anchor_features(scene, anchor_place(scene.stems, table.anchors))
-    singles = [_single(table.features, one, other) for one, other in zip(own, near, strict=True)]
-    pairs = table.pairs
-    scored = []
-    for source, row in enumerate(both):
-        for target, names in enumerate(row):
-            score = singles[source][0] + singles[target][1]
-            for name in names:
-                score += pairs.get(name, 0.0)
-            scored.append((-score, source, target))
-    chosen = [min(scored)] if wanted == 1 else sorted(scored)[:wanted]
-    best = [(scene.candidates[source].actor, scene.candidates[target].actor) for _, source, target in chosen]
-    return best + [best[-1]] * (wanted - len(best))
-
-
-def _single(
-    weights: Mapping[str, tuple[float, float]], own: Sequence[str], near: Sequence[str]
-) -> tuple[float, float]:
-    """How much speaks for a candidate as source and as target."""
-    source = target = 0.0
-    for name in (*own, *near):
-        found = weights.get(name)
-        if found:
-            source += found[0]
-            target += found[1]
-    return source, target
+def _known(rows: Sequence[Sequence[str]], ids: Mapping[str, int]) -> list[list[int]]:
+    return [[ids[name] for name in row if name in ids] for row in rows]
 
 
 def _halved(weights: Weights) -> Weights:
