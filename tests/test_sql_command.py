@@ -284,3 +284,12 @@ def test_documented_sql_runs(database: Path) -> None:
     for sql in blocks:
         result = tension(database, "sql", sql)
         assert result.exit_code == 0, (sql, result.exception)
+
+
+def test_documented_python_runs(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = README.read_text(encoding="utf-8").split(MARK)[0]
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    monkeypatch.chdir(database.parent)
+    names: dict[str, Any] = {}
+    exec(code.replace("warehouse/tension.duckdb", database.name), names)  # noqa: S102 -- the README's own lines
+    assert len(names["days"]) == 12

@@ -15,7 +15,7 @@ _QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 READER_MEMORY = "1GB"
-_SPACE_OR_RIGHTS = "free space on its disk or make it writable for this user, and run again; nothing is lost"
+_SPACE_OR_RIGHTS = "give this user the right to use it, or free space on its disk; nothing is lost"
 _UPGRADE = "upgrade this checkout (git pull, make setup), or open the database with the version that made it"
 
 
