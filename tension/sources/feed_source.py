@@ -17,6 +17,7 @@ from tension.sources.pages import NoPage, Page, PageReader
 from tension.sources.state import Item, Outcome, SourceResult, SourceState
 
 _PARSE_SECONDS = 30.0
+_VALIDATOR_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,14 @@ def _ask(source: Source, state: SourceState, fetcher: Fetcher) -> _Body | FetchE
 
 def _validators(state: SourceState, body: _Body) -> SourceState:
     return replace(
-        state,
-        etag=body.headers.get("etag", "")[:500],
-        last_modified=body.headers.get("last-modified", "")[:100],
+        state, etag=_sendable(body.headers, "etag"), last_modified=_sendable(body.headers, "last-modified")
     )
+
+
+def _sendable(headers: Mapping[str, str], name: str) -> str:
+    """A validator as it came, empty where it could not be sent back."""
+    value = headers.get(name, "").strip()
+    return value if value.isascii() and value.isprintable() and len(value) <= _VALIDATOR_CHARS else ""
 
 
 def _unchanged(source: Source, state: SourceState, now: datetime, why: str) -> SourceResult:

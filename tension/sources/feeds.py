@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from tension.articles import digest
 from tension.errors import TensionError
+from tension.records import canonical_url, url_identity
 from tension.sources.words import plain_text
 
 _QUICK_BYTES = 262_144  # what the parser reads in at most a few seconds, however ill-formed
@@ -47,8 +48,9 @@ class FeedItem:
 
     @property
     def key(self) -> str:
-        """The same item in two fetches has the same key."""
-        return digest(self.url or self.title or self.text)[:16]
+        """The same item has the same key in every fetch, whatever trackers hang on its address."""
+        canonical = canonical_url(self.url)
+        return digest(url_identity(canonical) if canonical else self.url or self.title or self.text)[:16]
 
     @property
     def fingerprint(self) -> str:
@@ -135,11 +137,16 @@ def _item(entry: Any, base: str) -> FeedItem:
     source = entry.get("source") or {}
     stated, moment = _date(entry)
     title = plain_text(_text(entry.get("title")))
+    text = plain_text(_longest(entry))
     outlet = plain_text(_text(source.get("title")))
+    if outlet:
+        title = title.removesuffix(f" - {outlet}")
+        # A search engine's summary is its list of headlines, this one first: no words of the article.
+        text = "" if text.startswith(title) else text
     return FeedItem(
         url=_link(entry, base),
-        title=title.removesuffix(f" - {outlet}") if outlet else title,
-        text=plain_text(_longest(entry)),
+        title=title,
+        text=text,
         stated=stated,
         moment=moment,
         outlet=outlet,

@@ -49,15 +49,21 @@ class AllowList:
             raise RefusedError(f"{url!r} is not http or https", "only web addresses are fetched")
         if parts.username is not None or parts.password is not None:
             raise RefusedError(f"{url!r} carries a user name", "remove it")
-        host = (parts.hostname or "").lower().rstrip(".")
-        if not self.allows(host):
+        self.check_host(parts.hostname or "", port)
+
+    def check_host(self, host: str, port: int) -> None:
+        """Refuse a host or port outside the list.
+
+        Raises:
+            RefusedError: it is outside.
+        """
+        if not self.allows(host.lower().rstrip(".")):
             raise RefusedError(
-                f"{url!r}: host {host!r} is not on the allow-list",
-                "add it to the source's `hosts` if it is its own",
+                f"host {host!r} is not on the allow-list", "add it to the source's `hosts` if it is its own"
             )
         if port not in self.ports:
             raise RefusedError(
-                f"{url!r}: port {port} is not allowed", "only 80, 443 and the sources' own ports are"
+                f"port {port} of {host!r} is not allowed", "only 80, 443 and the sources' own ports are"
             )
 
     def allows(self, host: str) -> bool:
@@ -151,8 +157,10 @@ class GuardedBackend(httpcore.NetworkBackend):
     differently the second time (DNS rebinding) gains nothing.
     """
 
-    def __init__(self, rule: AddressRule, deadline: Deadline, resolver: Resolver = resolve) -> None:
-        self._rule, self._deadline, self._resolver = rule, deadline, resolver
+    def __init__(
+        self, allowed: AllowList, rule: AddressRule, deadline: Deadline, resolver: Resolver = resolve
+    ) -> None:
+        self._allowed, self._rule, self._deadline, self._resolver = allowed, rule, deadline, resolver
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -166,8 +174,10 @@ class GuardedBackend(httpcore.NetworkBackend):
         """Connect to the first address of the host that answers, all of them checked before.
 
         Raises:
-            RefusedError: an address of the host, or the peer really reached, is not allowed.
+            RefusedError: the host, an address of it, or the peer really reached, is not allowed.
         """
+        # The client's parser of addresses is not ours: what it made of the address is checked once more here.
+        self._allowed.check_host(host, port)
         addresses = self._resolve(host, port, self._deadline.left(timeout))
         refused = [address for address in addresses if not self._rule.allows(address)]
         if refused:
@@ -220,7 +230,14 @@ class GuardedBackend(httpcore.NetworkBackend):
 class GuardedTransport(httpx.HTTPTransport):
     """httpx over the guarded backend: TLS verified, no proxy, nothing taken from the environment."""
 
-    def __init__(self, rule: AddressRule, deadline: Deadline, resolver: Resolver, connections: int) -> None:
+    def __init__(
+        self,
+        allowed: AllowList,
+        rule: AddressRule,
+        deadline: Deadline,
+        resolver: Resolver,
+        connections: int,
+    ) -> None:
         context = httpx.create_ssl_context(verify=True, trust_env=False)
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.ConnectionPool(
@@ -228,5 +245,5 @@ class GuardedTransport(httpx.HTTPTransport):
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,
-            network_backend=GuardedBackend(rule, deadline, resolver),
+            network_backend=GuardedBackend(allowed, rule, deadline, resolver),
         )

@@ -1,6 +1,5 @@
 """One request: checked before it leaves, bounded in time and size while it is answered."""
 
-import math
 import re
 import time
 from collections.abc import Mapping
@@ -37,6 +36,8 @@ _REFUSED_TYPES: Mapping[Want, re.Pattern[str]] = {
 }
 _BUSY_STATUSES = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_SECONDS = re.compile(r"[0-9]{1,12}")
+_LONGEST_WAIT_SECONDS = 7 * 86_400.0  # a source that asks for more is asked again after a week
 _ROBOTS_MAX_MB = 0.5  # RFC 9309 lets crawlers stop reading after 500 KiB
 
 
@@ -81,7 +82,7 @@ class Requester:
         self._allowed = allowed
         self._deadline = Deadline()
         self._transport = GuardedTransport(
-            AddressRule(private_networks), self._deadline, resolver, settings.workers * 2
+            allowed, AddressRule(private_networks), self._deadline, resolver, settings.workers * 2
         )
 
     def close(self) -> None:
@@ -198,12 +199,11 @@ class Requester:
 def retry_after(value: str, now: datetime) -> float | None:
     """Seconds a Retry-After header asks for, as a number or a date; None where it says nothing usable."""
     text = value.strip()
-    if text.isdigit():
-        return float(text)
+    if _SECONDS.fullmatch(text):
+        return min(float(text), _LONGEST_WAIT_SECONDS)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    seconds = (aware - now).total_seconds()
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return min(max(0.0, (aware - now).total_seconds()), _LONGEST_WAIT_SECONDS)

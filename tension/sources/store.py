@@ -20,6 +20,7 @@ from tension.sources.state import SourceResult, SourceState
 from tension.warehouse import Writer
 
 _TIMES = ("last_attempt_at", "last_success_at", "last_article_at", "not_before")
+_FETCHES_DAYS = 90
 _EVENT_TABLES = ("gdelt_events", "gdelt_mentions")
 
 
@@ -143,7 +144,11 @@ def store_gdelt_day(writer: Writer, read: GdeltDay, now: datetime) -> Counter[st
 
 
 def store_disabled(writer: Writer, sources: Iterable[Source]) -> None:
-    """Let the health view know sources that the configuration has off or no longer has."""
+    """Let the health view know sources that the configuration has off; drop requests of a season ago."""
+    writer.execute(
+        "delete from log.fetches "
+        f"where started_at < (select max(started_at) from log.fetches) - interval {_FETCHES_DAYS} day"
+    )
     known = load_states(writer)
     for source in sources:
         if not source.enabled:

@@ -112,6 +112,23 @@ def test_the_same_item_twice_in_a_feed_is_one_record(web: Site) -> None:
     assert result.notes["listed twice"] == 1
 
 
+def test_variants_of_one_address_are_one_record(web: Site) -> None:
+    links = ["/a", "/a?utm_source=rss&utm_medium=x", "/a/amp", "/a?at_medium=RSS", "/a#top"]
+    web.serve("/feed", rss(item("T", web.url(link).replace("&", "&amp;")) for link in links))
+    result = visit(feed(web), settings=quick(pages=False))
+    assert result.record_count == 1
+    assert result.notes["listed twice"] == 4
+
+
+@pytest.mark.parametrize("tag", ['"\xe9t\xe9"', '"' + "x" * 4000 + '"', "W/\x01"])
+def test_a_validator_that_cannot_be_sent_back_is_dropped(web: Site, tag: str) -> None:
+    body = rss([item(link=web.url("/a"))]).encode()
+    web.replies["/feed"] = lambda handler: handler.send(200, body, "text/xml", {"ETag": tag})
+    first = visit(feed(web), settings=quick(pages=False))
+    assert visit(feed(web), first.state, settings=quick(pages=False)).outcome in ("unchanged", "failed")
+    assert not first.state.etag
+
+
 def test_blurbs_are_filled_from_their_pages(web: Site) -> None:
     web.serve("/feed", rss([item(link=web.url("/a"), body="A blurb.", date=None)]))
     web.serve("/a", page(), "text/html")

@@ -64,6 +64,13 @@ def test_aggregators_name_the_outlet_and_its_name_leaves_the_title() -> None:
     )
 
 
+def test_a_search_engines_list_of_headlines_is_no_text() -> None:
+    body = '<ol><li><a href="/1">Envoys to return</a> Dawn</li><li><a href="/2">Other news</a> X</li></ol>'
+    extra = '<source url="https://www.dawn.example">Dawn</source>'
+    (found,) = read(rss([item(title="Envoys to return - Dawn", body=body, extra=extra)])).items
+    assert found.text == ""
+
+
 def test_an_entry_without_anything_is_counted() -> None:
     found = read(rss([item(), "<item></item>", item(title="", link="", body="", date=None)]))
     assert len(found.items) == 1

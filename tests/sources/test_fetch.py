@@ -11,6 +11,7 @@ from tension.sources.answers import Ask, FetchError
 from tension.sources.config import FetchSettings
 from tension.sources.fetch import Fetcher
 from tension.sources.guard import AllowList, Resolver
+from tension.sources.request import retry_after
 from tension.sources.spool import Spool
 from tests.sources.server import Site, allow, quick
 
@@ -222,3 +223,21 @@ def test_what_an_interrupted_run_fetched_is_not_fetched_again(web: Site, tmp_pat
     spool.forget("source")
     with Fetcher(quick(), allow(web), NOW + timedelta(hours=5), spool=spool) as fetcher:
         assert not fetcher.get(ask(web, "/feed")).resumed
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        ("Thu, 18 Jan 2024 12:01:00 GMT", 60.0),
+        ("Thu, 18 Jan 2024 11:00:00 GMT", 0.0),
+        ("9" * 12, 604_800.0),
+        ("9" * 400, None),
+        ("\u00b2", None),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_a_number_or_a_date_within_reason(value: str, seconds: float | None) -> None:
+    assert retry_after(value, NOW) == seconds

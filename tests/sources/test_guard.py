@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.sources.guard import AddressRule, AllowList, RefusedError
+from tension.sources.guard import AddressRule, AllowList, Deadline, GuardedBackend, RefusedError
 
 LIST = AllowList(frozenset({"feeds.example"}), frozenset({"outlet.example"}))
 
@@ -72,6 +72,14 @@ def test_listed_hosts_and_subdomains_pass(url: str) -> None:
 def test_everything_else_is_refused(url: str) -> None:
     with pytest.raises(RefusedError):
         LIST.check(url)
+
+
+def test_the_connection_itself_is_held_to_the_list() -> None:
+    """Whatever the client makes of an address, no connection leaves for a host that is not listed."""
+    backend = GuardedBackend(LIST, AddressRule(), Deadline(), lambda *_: ["8.8.8.8"])
+    for host, port in (("evil.example", 443), ("feeds.example", 22)):
+        with pytest.raises(RefusedError):
+            backend.connect_tcp(host, port, timeout=1)
 
 
 @given(st.text(max_size=60))
