@@ -72,28 +72,30 @@ _CORRECTION = re.compile(
 
 # A count of people: "at least nine", "three women", "seven of the men", "a border guard", "his driver".
 _NOUNS = r"[xXPpqSD]{0,5}"
-_COUNTED = rf"e?m?Q(?!ot)(?:o[xXeA]?Q?)?{_NOUNS}(?:o[xXePpA]{{1,4}})?"
+_COUNTED = rf"e?m?Q(?:[a&]n)?(?!ot)(?:o[xXeA]?Q?)?{_NOUNS}(?:o[xXePpA]{{1,4}})?"
 _ONE = r"A(?!ot)(?:o[xXeA]?Q?[xXPp]{1,4}|[xXq]{0,4}p[xXp]{0,2}|x?X(?![xPp]))"
 _PEOPLE = rf"(?:{_COUNTED}|{_ONE})"
 _AND = r"(?:,&|,|&)"
 _PLACED = r"(?:[ra]e?[xXPp]{1,4})?"
-_LIST = rf"{_PEOPLE}(?:{_PLACED}{_AND}{_PEOPLE})*"
+_LIST = rf"{_PEOPLE}(?:{_PLACED}{_AND}{_PEOPLE}(?![^,;]{{0,8}}It))*"
 _OBJECTS = rf"{_PEOPLE}(?:{_PLACED}{_AND}{_PEOPLE}(?![xra]?[bhKWDwLyZGf]))*"
-_ASIDE = r"(?:,[^;.bKFDWZGTYvy]{1,40}?,|,?I[^;.bKFDWZGTYvy]{1,24}?,?)?"
+_ASIDE = r"(?:,[^;.bKFDWZGTYv]{1,40}?,|,?I[^;.bKFDWZGTYvy]{1,24}?,?)?"
 _GAP = r"[xXePpqraohyuUn]{0,9}?"
 _BEFORE = rf"{_GAP}{_ASIDE}{_GAP}"
 _BARE = r"[xX]{0,3}p"
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    # India's toll, at first seven, was revised to six; deaths have passed two hundred
+    ("toll", r"(?P<cue>[TY])[^;.]{0,20}?Va?(?P<who>m?Q)"),
     # the toll rose to nine (from seven); put the dead at 46; the number of men slain this year to four
     ("toll", r"(?P<cue>[TYD])[^;.Q]{0,12}?(?:[ra]e?m?[QSn]x{0,2})?a(?P<who>m?Q)"),
     ("toll", r"(?P<cue>Y)[^;.,Q]{0,8}?(?P<who>m?Q)"),
-    ("toll", r"(?P<cue>N)[^;.,Q]{0,8}?[KD][^;.,Q]{0,8}?a(?P<who>m?Q)"),
+    ("toll", r"(?P<cue>N)[^;.,Q]{0,8}?[KDF][^;.,Q]{0,8}?a(?P<who>m?Q)"),
     # left nine people dead; with nine dead; cost ten policemen their lives
     ("killed", rf"Lx?(?P<who>{_LIST}){_PLACED}(?P<cue>D)"),
-    ("wounded", rf"Lx?(?P<who>{_LIST}){_PLACED}(?P<cue>W)"),
+    ("wounded", rf"Lx?(?P<who>{_LIST}){_PLACED}(?P<cue>W|f)"),
     ("killed", rf"c(?P<who>{_LIST})(?P<cue>[xA]?T)"),
     # nine people, including three women, were killed
-    ("killed", rf"(?P<who>{_LIST}){_BEFORE}[bh]+x?b?x?(?P<cue>[KDF])"),
+    ("killed", rf"(?P<who>{_LIST}){_BEFORE},?[bh]+x?b?x?(?P<cue>[KDF])"),
     ("wounded", rf"(?P<who>{_LIST}){_BEFORE}[bh]+x?b?x?(?P<cue>W)"),
     ("killed", rf"(?P<cue>D)b(?P<who>{_OBJECTS})"),
     # killed nine people; killing a shepherd and two girls; kills woman
@@ -112,10 +114,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 # else is told.
 _WEAK_PATTERNS: tuple[tuple[str, str], ...] = (
     ("killed", rf"(?P<cue>s)[xX]?(?P<who>{_OBJECTS})"),
+    ("killed", rf"(?P<who>{_BARE})(?P<cue>s)"),
     ("killed", rf"(?P<who>{_LIST})(?:[^;.Qbs]{{0,8}}b[^;.Qs]{{0,16}}?|{_BEFORE},?)(?P<cue>s)"),
     ("killed", rf"(?P<cue>[ZKG])e?(?P<who>{_BARE})"),
     ("wounded", rf"(?P<cue>[Ww])e?(?P<who>{_BARE})"),
-    ("killed", rf"(?P<who>{_BARE}(?:o[xX]{{1,4}})?)(?:,n,)?b?(?P<cue>[KF])"),
+    ("killed", rf"(?P<who>{_BARE}(?:o[xX]{{1,4}})?)(?:,n,)?b?(?P<cue>[KFD])"),
     ("killed", r"(?P<who>q)(?P<cue>T)"),
     ("wounded", rf"(?P<who>{_BARE})(?:,n,)?b?(?P<cue>W)"),
 )
@@ -127,8 +130,10 @@ def _cue_letters(pattern: str) -> frozenset[str]:
     return frozenset(re.findall("[A-Za-z]", cue[1] if cue else ""))
 
 
+# A second figure without its own word of dying: "killed 17 guards; the governor's office acknowledged 11".
+_ADMITTED = re.compile(r"(?P<cue>B)a?(?P<who>m?Q)")
 # Last resort, for sentences known to tell of casualties: the people counted in them.
-_RESORT = re.compile(r"(?P<who>m?Q(?:[xXD]{0,4}[Pp]|ot))")
+_RESORT = re.compile(rf"(?P<who>m?Q(?:[xXD]{{0,4}}[Pp](?:{_AND}{_PEOPLE})*|ot))")
 _RESORT_ONE = re.compile(r"(?P<who>A[xXq]{0,3}p|(?<=e)[xX]{0,2}p)")
 _NO_VICTIMS = (
     "gunmen attackers assailants raiders bombers attacker gunman bomber sniper official deputy chief"
@@ -169,6 +174,8 @@ def _read_tolls(words: list[Word]) -> list[Toll]:
             letters = _take(kind, pattern, letters, words, found)
     if not found:
         found = _resort(words, letters)
+    elif any(kind == "killed" for kind, _ in found):
+        letters = _take("killed", _ADMITTED, letters, words, found)
     totals = [toll for kind, toll in found if kind == "toll"]
     kept = [toll for kind, toll in found if not (totals and kind == "killed")]
     return sorted(kept, key=lambda toll: toll.start)
@@ -182,7 +189,7 @@ def _resort(words: list[Word], letters: str) -> list[tuple[str, Toll]]:
         span = words[match.start("who") : match.end("who")]
         if any(word.text in _ATTACKERS for word in span):
             continue
-        count = next((word.value for word in span if word.value is not None), 1)
+        count = sum(_counts(words, letters, match.start("who"), match.end("who")))
         toll = Toll(None, count, span[0].start) if kind == "wounded" else Toll(count, None, span[0].start)
         return [(kind, toll)]
     return []
@@ -196,7 +203,15 @@ def _take(
         for count in _counts(words, letters, *match.span("who")):
             where = words[match.start("cue")].start
             toll = Toll(None, count, where) if kind == "wounded" else Toll(count, None, where)
-            found.append((kind, toll))
+            last = found[-1][1].killed if found else None
+            if (
+                kind == "killed"
+                and last
+                and any(word.text == "more" for word in words[slice(*match.span("who"))])
+            ):
+                found[-1] = (kind, Toll(last + count, None, found[-1][1].start))
+            else:
+                found.append((kind, toll))
         used = {*range(*match.span("who")), *range(*match.span("cue"))}
         letters = "".join("*" if place in used else letter for place, letter in enumerate(letters))
     return letters
@@ -211,7 +226,7 @@ def _counts(words: list[Word], letters: str, start: int, end: int) -> list[int]:
         values.append(next(word.value for word in span if word.value is not None))
         names.append(" ".join(word.text for word in span if word.capital and word.start > 0)[:5])
     if not values:
-        return [1]
+        return [next((word.value for word in words[start:end] if word.value is not None), 1)]
     is_spelt_out = len(values[1:]) > 1 and values[0] == sum(values[1:]) and all(names[1:])
     if is_spelt_out:
         values, names = values[1:], names[1:]

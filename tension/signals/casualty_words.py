@@ -34,7 +34,8 @@ _PHRASES = {
         r"los(?:t|e|es|ing) (?:their|his|her|its) li(?:fe|ves)|breathed (?:their|his|her) last|lay dead|"
         r"bled to death|(?:did|has|have) not survive|found dead|recovered lifeless|never seen "
         r"alive(?: again)?|"
-        r"embraced? martyrdom|embracing martyrdom|embraced shahadat|succumbed to|attained martyrdom"
+        r"embraced? martyrdom|embracing martyrdom|embraced shahadat|succumbed to|(?:sent|dispatched) "
+        r"to hell|given up the ghost|attained martyrdom"
     ),
     "G": (
         r"shooting dead|gunning down|claiming the lives? of|taking the lives? of|loss of|claiming "
@@ -48,14 +49,14 @@ _PHRASES = {
     "Y": r"death toll|casualty (?:toll|count)|number of (?:people |the )?(?:dead|killed|fatalities)|"
     "number killed",
     "N": r"number of",
-    "W": r"(?:in|to) (?:a |the )?hospital|in intensive care",
+    "W": r"fell (?:wounded|injured)|(?:in|to) (?:a |the )?hospital|in intensive care",
     "D": r"to death",
     "x": r"shot down|shooting down|shoots? down|shot at",
 }
 _CLASSES: dict[str, str] = {
     "K": (
         "killed|slain|murdered|massacred|slaughtered|executed|beheaded|assassinated|martyred|butchered|"
-        "neutralised|neutralized|eliminated|liquidated|felled|torpedoed|hanged|buried"
+        "neutralised|neutralized|eliminated|liquidated|felled|torpedoed|buried|lynched|mourned"
     ),
     "G": (
         "killing|murdering|massacring|slaughtering|executing|beheading|neutralising|neutralizing|liquidating|"
@@ -70,7 +71,7 @@ _CLASSES: dict[str, str] = {
     ),
     "Y": "toll|losses",
     "W": "wounded|injured|hurt|maimed|grazed|knifed|lamed|disfigured|treated|hospitalised|hospitalized",
-    "w": "wounding|injuring|hurting|maiming|wounds|injures|hurts|injure|wound|maims|injuries|injury",
+    "w": "treating|wounding|injuring|hurting|maiming|wounds|injures|hurts|injure|wound|maims|injuries|injury",
     "s": "shot",
     "l": "lost|losing|loses",
     "c": "cost|costing|claimed|claim|claims|took|takes|taking",
@@ -85,7 +86,10 @@ _CLASSES: dict[str, str] = {
     "r": ("in|on|by|from|near|for|during|into|across|inside|outside|between|against|over|under"),
     "v": "after|when|while|before|if|because|since|than|where|though|although|but|until|whether",
     "u": "who|that|whose",
-    "f": "suffered|sustained|received|suffering",
+    "B": "acknowledged|acknowledges|admitted|admits|admit|counted|counts|lists|listed|owned|named|"
+    "conceded|brag|boasts",
+    "V": "revised|raised|lowered|corrected|passed|topped|surpassed|reached|exceeded|neared|cut",
+    "f": "suffered|nursing|sustained|received|suffering",
     "o": "of",
     "&": "and|plus",
     "S": "dozens|scores|hundreds|thousands|several|many|numerous|few",
@@ -141,7 +145,8 @@ _PHRASE = re.compile(
 # The words that a phrase above may begin with; for all others it need not be tried.
 _PHRASE_OPENERS = (
     "shot gunned cut mowed mown rubbed put blown hacked beaten stabbed burnt burned lost lose loses "
-    "losing breathed lay bled did has have found recovered never embraced embrace embracing succumbed "
+    "losing breathed lay bled sent dispatched given fell did has have found recovered never embraced "
+    "embrace embracing succumbed "
     "attained shooting gunning claiming taking loss shoots shoot guns gun claims claimed took take takes "
     "cost accounted killing killings murder murders death deaths body bodies killers funeral funerals "
     "assassination massacre slaughter casualty number in to at more as up no not fewer over nearly almost "
@@ -250,7 +255,19 @@ def _settled(words: list[Word], at: int) -> Word:
     is_date = bool(_MONTH.match(before)) or bool(after and _MONTH.match(after[0].text))
     stands_alone = digits and at > 1 and before == "," and (not after or after[0].text == ",")
     is_age = before in ("aged", "age") or stands_alone
-    if is_year or is_date or is_age or before == "per" or _counts_things([each.letter for each in after]):
+    # Of "35 to 40" and "between six and eight" the lower figure is the sure one.
+    ranged = [each.letter for each in words[max(at - 3, 0) : at]]
+    is_upper = (ranged[-2:] == ["Q", "a"] and words[at - 3].text != "from") or (
+        ranged == ["r", "Q", "&"] and words[at - 3].text == "between"
+    )
+    if (
+        is_upper
+        or is_year
+        or is_date
+        or is_age
+        or before == "per"
+        or _counts_things([each.letter for each in after])
+    ):
         return Word(word.text, "n", None, word.start, word.capital)
     return word
 
