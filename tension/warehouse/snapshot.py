@@ -8,7 +8,7 @@ from pathlib import Path
 from tension.errors import WarehouseError
 from tension.warehouse.paths import wal_of
 
-_CHUNK_BYTES = 1 << 26
+_CHUNK_BYTES = 1 << 24
 
 
 def copy_durably(source_descriptor: int, target: Path) -> None:
@@ -19,17 +19,19 @@ def copy_durably(source_descriptor: int, target: Path) -> None:
     """
     target_descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
-        remaining = os.fstat(source_descriptor).st_size
         offset = 0
-        while remaining:
-            sent = os.sendfile(target_descriptor, source_descriptor, offset, min(remaining, _CHUNK_BYTES))
-            if sent == 0:
-                raise OSError(f"{target}: the source ended {remaining} bytes early")
-            offset += sent
-            remaining -= sent
+        while chunk := os.pread(source_descriptor, _CHUNK_BYTES, offset):
+            offset += _write(target_descriptor, chunk)
         os.fsync(target_descriptor)
     finally:
         os.close(target_descriptor)
+
+
+def _write(descriptor: int, data: bytes) -> int:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    return len(data)
 
 
 def replace_snapshot(copy: Path, published: Path) -> None:

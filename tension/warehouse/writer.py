@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Parameters = Sequence[Any] | Mapping[str, Any]
 _FIRST_DAY_TOUCHED = """
 select least(
-    (select min(date) from index_values where recorded_at >= $since),
-    (select min(counts_from) from event_states where recorded_at >= $since)
+    (select min(date) from index_values where recorded_at >= $since or recorded_at = $now),
+    (select min(counts_from) from event_states where recorded_at >= $since or recorded_at = $now)
 )
 """
 
@@ -203,7 +203,9 @@ class Writer:
     def _first_day_touched(self) -> date | None:
         """The first day recorded since the snapshot that is out now; None when everything is new."""
         since = last_recorded(self._paths.published)
-        row = self._connection.execute(_FIRST_DAY_TOUCHED, {"since": since}).fetchone()
+        row = self._connection.execute(
+            _FIRST_DAY_TOUCHED, {"since": since, "now": self._recorded_at}
+        ).fetchone()
         return row[0] if row and since else None
 
 
