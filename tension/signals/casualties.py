@@ -106,6 +106,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("wounded", rf"(?P<who>{_LIST}){_BEFORE},?(?:f[xX]{{0,3}}(?=w))?(?P<cue>W|(?<=f)w|(?<=fx)w)"),
     # nine deaths; nine dead soldiers; lost nine soldiers
     ("killed", r"(?P<who>m?Q)x{0,2}(?P<cue>[TD])"),
+    ("killed", r"(?P<who>A)(?P<cue>D)(?=[,.;]|$)"),
     ("killed", rf"(?P<cue>l)(?P<who>{_ONE}(?:{_AND}{_PEOPLE})*|m?Q(?:[xXPp]{{0,3}}[Pp]|(?=[&,.;]|$)))"),
     ("killed", r"(?P<who>m?Q[xXPp]{1,3})[bh]+(?P<cue>l)"),
     ("wounded", r"(?P<who>m?Q)(?P<cue>w)"),
