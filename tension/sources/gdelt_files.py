@@ -101,13 +101,6 @@ def _stream(
         found.row_count += 1
         return "skip"
 
-    options = {
-        "read_options": csv.ReadOptions(column_names=columns, block_size=_BLOCK_BYTES),
-        "parse_options": csv.ParseOptions(delimiter="\t", quote_char=False, invalid_row_handler=skip),
-        "convert_options": csv.ConvertOptions(
-            include_columns=needed, column_types=dict.fromkeys(needed, pa.binary()), strings_can_be_null=False
-        ),
-    }
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.infolist():
@@ -115,7 +108,10 @@ def _stream(
                     continue
                 if member.file_size > _MAX_UNZIPPED:
                     raise zipfile.BadZipFile(f"{member.filename} unzips to {member.file_size} bytes")  # noqa: TRY301
-                with archive.open(member) as stream, csv.open_csv(stream, **options) as reader:
+                with (
+                    archive.open(member) as stream,
+                    csv.open_csv(stream, **_options(columns, needed, skip)) as reader,
+                ):
                     for batch in reader:
                         found.row_count += batch.num_rows
                         if keep is not None:
@@ -131,6 +127,17 @@ def _stream(
         found.rejects.append(
             Reject(source_id, found.name, "broken file", shown(str(error)), "rows before the break were read")
         )
+
+
+def _options(columns: Sequence[str], needed: Sequence[str], skip: Callable[[Any], str]) -> dict[str, Any]:
+    """How Arrow reads: bytes as they are, nothing quoted, a row of a wrong width handed to `skip`."""
+    return {
+        "read_options": csv.ReadOptions(column_names=columns, block_size=_BLOCK_BYTES),
+        "parse_options": csv.ParseOptions(delimiter="\t", quote_char=False, invalid_row_handler=skip),
+        "convert_options": csv.ConvertOptions(
+            include_columns=needed, column_types=dict.fromkeys(needed, pa.binary()), strings_can_be_null=False
+        ),
+    }
 
 
 def _texts(batch: pa.RecordBatch) -> Iterator[dict[str, str]]:

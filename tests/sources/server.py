@@ -3,7 +3,7 @@
 import gzip
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,7 +55,6 @@ class Site(ThreadingHTTPServer):
         self.replies: dict[str, Reply] = {}
         self.hits: Counter[str] = Counter()
         self.requests: list[tuple[str, dict[str, str]]] = []
-        self.open_at_once: dict[str, int] = defaultdict(int)
         self.stopping = threading.Event()
         self._lock = threading.Lock()
 

@@ -1,7 +1,9 @@
 """Fetching against a real server: what can be had is had, everything else ends in time with a reason."""
 
+import threading
 import tracemalloc
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from tension.sources.fetch import Fetcher
 from tension.sources.guard import AllowList, Resolver
 from tension.sources.request import retry_after
 from tension.sources.spool import Spool
-from tests.sources.server import Site, allow, quick
+from tests.sources.server import Handler, Site, allow, quick
 
 NOW = datetime(2024, 1, 18, 12, tzinfo=UTC)
 
@@ -207,6 +209,28 @@ def test_hosts_are_left_alone_between_requests(web: Site) -> None:
             fetcher.get(ask(web, "/feed"))
         rows = fetcher.take_rows("source")
     assert sum(row.seconds for row in rows) >= 0.4
+
+
+def test_a_host_is_asked_by_no_more_threads_than_it_may(web: Site) -> None:
+    lock, inside, most = threading.Lock(), 0, 0
+
+    def reply(handler: Handler) -> None:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        web.stopping.wait(0.05)
+        with lock:
+            inside -= 1
+        handler.send(200, b"<rss/>", "text/xml")
+
+    web.replies["/feed"] = reply
+    with (
+        Fetcher(quick(host_connections=2, read_seconds=20, request_seconds=30), allow(web), NOW) as fetcher,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        assert len(list(pool.map(lambda _: fetcher.get(ask(web, "/feed")), range(12)))) == 12
+    assert most <= 2
 
 
 def test_what_an_interrupted_run_fetched_is_not_fetched_again(web: Site, tmp_path: Path) -> None:
