@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tension.signals.grammar_words import AUXILIARIES, DAYS, MONTHS, NUMBERS, OPENERS, PARTICIPLES
 from tension.signals.lexicon import CUES, Lexicon
 from tension.signals.masks import MASKS
+from tension.signals.time_words import TimePhrase, find_time_phrases
 from tension.signals.words import normalise, split_words
 
 START = "<s>"
@@ -44,6 +45,7 @@ class Scene:
         openers: what opens each clause: a word, a mark, or `<s>`.
         cues: status cues found by the lexicon.
         patterns: signal patterns found by the lexicon.
+        times: phrases of time.
     """
 
     words: list[str]
@@ -54,6 +56,7 @@ class Scene:
     openers: list[str]
     cues: list[Cue]
     patterns: list[Cue]
+    times: list[TimePhrase]
 
 
 def read_scene(text: str, lexicon: Lexicon) -> Scene:
@@ -63,7 +66,7 @@ def read_scene(text: str, lexicon: Lexicon) -> Scene:
     cased, gaps = parts[1::2], parts[0::2]
     title = _title_case(cased)
     words: list[str] = []
-    scene = Scene(words, [], [], [], [], [], [], [])
+    scene = Scene(words, [], [], [], [], [], [], [], [])
     fresh = True
     for word, gap in zip(cased, gaps, strict=False):
         mark = _mark(gap)
@@ -71,6 +74,7 @@ def read_scene(text: str, lexicon: Lexicon) -> Scene:
         generic = _generic(word, named=not fresh and not title)
         _place(scene, generic, gap, mark)
         fresh = False
+    scene.times.extend(find_time_phrases(words))
     for hit in lexicon.find(split_words(plain)):
         pattern = lexicon.patterns[hit.pattern]
         target = scene.cues if pattern.name in CUES else scene.patterns

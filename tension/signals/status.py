@@ -21,8 +21,8 @@ from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.word_vectors import WordVectors
 
 Array = npt.NDArray[Any]
-NETWORKS = 3
-_LINEAR_SHARE = 0.5
+NETWORKS = 2
+_LINEAR_SHARE = 0.4
 _INNER_FOLDS = 5
 
 
@@ -71,7 +71,9 @@ class StatusModel:
         scenes = {text: read_scene(text, self._lexicon) for text in dict.fromkeys(texts)}
         scores = {text: self._anchors.scores(scene) for text, scene in scenes.items()}
         pairs = list(zip(texts, signals, strict=True))
-        linear = self._linear.predict_proba([_named(scenes[text], s, scores[text]) for text, s in pairs])
+        shared = {text: text_features(scene) for text, scene in scenes.items()}
+        named = [shared[text] + event_features(scenes[text], s, scores[text]) for text, s in pairs]
+        linear = self._linear.predict_proba(named)
         readable = [row for row, (text, _) in enumerate(pairs) if scenes[text].words]
         events = self._events(scenes, scores, [pairs[row] for row in readable])
         votes = [network.predict_proba(events) for network in self._networks] if events else []

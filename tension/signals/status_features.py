@@ -10,7 +10,7 @@ from tension.signals.anchors import anchor_of
 from tension.signals.clauses import Scene
 from tension.signals.grammar_words import AUXILIARIES
 from tension.signals.table import SIGNALS
-from tension.signals.time_words import FUTURE, PAST, TimePhrase, find_time_phrases
+from tension.signals.time_words import FUTURE, PAST, TimePhrase
 
 Array = npt.NDArray[Any]
 ANY_SIGNAL = "*"
@@ -50,7 +50,7 @@ def text_features(scene: Scene) -> list[str]:
     """Features of the whole text, the same for every event in it."""
     words = scene.words
     found = [f"gb={one} {two}" for one, two in pairwise(words)]
-    if not find_time_phrases(words):
+    if not scene.times:
         found.append("no time")
     return found
 
@@ -152,10 +152,9 @@ def _company_features(scene: Scene, frame: Frame, signal: str | None, scores: Ar
 
 
 def _time_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
-    phrases = find_time_phrases(scene.words)
     here = scene.sentence[frame.anchor]
     inside = False
-    for phrase in phrases:
+    for phrase in scene.times:
         zone = frame.zone(phrase.first, phrase.last, scene.clause)
         inside = inside or zone == "c"
         distance = frame.distance(phrase.first, phrase.last)
