@@ -15,7 +15,8 @@ from tension.errors import ConfigError
 DEFAULT_PATH = Path("models/gazetteer.toml")
 
 KINDS = ("name", "demonym", "capital", "leader", "place", "institution", "group", "body")
-# Of two surfaces of the same length the surer kind wins.
+TOPICS = ("relation", "elsewhere")
+# What each kind is called in masked text.
 MASKS = {
     "name": "STATE_NAME",
     "demonym": "STATE_DEMONYM",
@@ -142,7 +143,7 @@ class Gazetteer:
         self.states = frozenset(actors) - {"NSA", "INT"}
         self._rules = _Rules.read(rules)
         self._automaton = _automaton(_entries(actors, self._rules))
-        self._topics = [_prefixes((topics or {}).get(name, ())) for name in ("relation", "elsewhere")]
+        self._topics = _topic_automaton(topics or {})
 
     def find(self, text: str) -> list[Mention]:
         """Every mention, in order and without overlap, the longest surface first.
@@ -176,8 +177,17 @@ class Gazetteer:
 
     def topic_counts(self, text: str) -> tuple[int, int]:
         """How many words tell of relations between states, and how many of sport, weather and the like."""
-        relation, elsewhere = (len(topic.findall(text)) for topic in self._topics)
-        return relation, elsewhere
+        folded = fold(text) + " "
+        hits = []
+        for end, (topic, length, is_whole) in self._topics.iter(" " + folded):
+            if not is_whole or folded[end] == " ":
+                hits.append((end - length, end, topic))
+        counts, ends = [0, 0], [-1, -1]
+        for start, end, topic in sorted(hits):
+            if start >= ends[topic]:
+                counts[topic] += 1
+                ends[topic] = end
+        return counts[0], counts[1]
 
     def mask(self, text: str, mentions: Iterable[Mention] | None = None) -> str:
         """The text with each mention replaced by a word for its kind, whoever it is.
@@ -235,10 +245,15 @@ def _plain(surface: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", simple) if not unicodedata.combining(c))
 
 
-def _prefixes(words: Iterable[str]) -> re.Pattern[str]:
+def _topic_automaton(topics: Mapping[str, Iterable[str]]) -> Any:
     """Words that begin in one of these ways; a trailing space asks for the whole word."""
-    parts = [re.escape(word.strip()) + (r"\b" if word.endswith(" ") else "") for word in words]
-    return re.compile(r"\b(?:" + "|".join(parts) + ")" if parts else r"(?!)", re.IGNORECASE)
+    automaton = ahocorasick.Automaton()
+    for number, name in enumerate(TOPICS):
+        for word in topics.get(name, ()):
+            key = fold(word).strip()
+            automaton.add_word(" " + key, (number, len(key), word.endswith(" ")))
+    automaton.make_automaton()
+    return automaton
 
 
 def _automaton(entries: Mapping[str, _Entry]) -> Any:
