@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from prefect import get_run_logger, task
+from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.commands.output import clean
 from flows.progress import report
 from tension.config import Settings
 from tension.sources.collect import Collector
+from tension.sources.health import unhealthy
 from tension.sources.store import load_states, store_disabled, store_result, told
 from tension.warehouse import Writer
 
@@ -43,3 +46,19 @@ def collect_sources(writer: Writer, settings: Settings, now: datetime, summary: 
             else:
                 log.info(line)
             report("sources", done, total)
+    tell_troubles(writer)
+
+
+def tell_troubles(writer: Writer) -> None:
+    """Say which sources cannot be relied on, in the log and as an artifact."""
+    troubles = unhealthy(writer.query("select source_id, state, reason from source_health"))
+    for trouble in troubles:
+        get_run_logger().warning("source %s", clean(str(trouble)))
+    create_table_artifact(
+        key="sources",
+        table=[
+            {"source": trouble.source_id, "state": trouble.state, "reason": clean(trouble.reason)}
+            for trouble in troubles
+        ],
+        description="Sources that cannot be relied on now; none if empty. See `tension sources`",
+    )

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -143,13 +143,18 @@ def store_gdelt_day(writer: Writer, read: GdeltDay, now: datetime) -> Counter[st
     return counts
 
 
-def store_disabled(writer: Writer, sources: Iterable[Source]) -> None:
-    """Let the health view know sources that the configuration has off; drop requests of a season ago."""
+def store_disabled(writer: Writer, sources: Sequence[Source]) -> None:
+    """Let the health view know sources that are off or gone; drop requests of a season ago."""
     writer.execute(
         "delete from log.fetches "
         f"where started_at < (select max(started_at) from log.fetches) - interval {_FETCHES_DAYS} day"
     )
     known = load_states(writer)
+    configured = [source.id for source in sources]
+    writer.execute(
+        "update log.source_state set enabled = false where source_id not in (select unnest(?::varchar[]))",
+        [configured],
+    )
     for source in sources:
         if not source.enabled:
             store_state(writer, source, known.get(source.id, SourceState(source.id)))

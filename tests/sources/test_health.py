@@ -92,6 +92,17 @@ def test_each_kind_of_trouble_is_told_apart(writer: Writer) -> None:
     assert reasons["fading"] == "brought 2 in two days, usually 16"
 
 
+def test_a_source_taken_out_of_the_configuration_raises_no_alarm(writer: Writer) -> None:
+    diary = Diary(writer)
+    for day in (0, 1):
+        diary.visit("kept", day, 5)
+        diary.visit("dropped", day, 0, outcome="failed")
+    diary.write()
+    store_disabled(writer, [source("kept")])
+    states = writer.query("select source_id, state from source_health order by source_id")
+    assert states.to_numpy().tolist() == [["dropped", "disabled"], ["kept", "ok"]]
+
+
 def test_one_failure_is_no_alarm_unless_nothing_ever_came(writer: Writer) -> None:
     diary = Diary(writer)
     diary.visit("old", 0, 5)
