@@ -1,8 +1,9 @@
 """How much a run slows down while four processes ask the snapshot a hundred questions a second.
 
-`python -m tension.bench.readers PATH SECONDS QUERIES_A_SECOND` is one such process.
+`python -m tension.bench.readers PATH QUERIES_A_SECOND` is one such process.
 """
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from tension.warehouse import Writer, open_reader, open_writer, statement
 
 READERS = 4
 QUERIES_A_SECOND = 25.0
-QUERIES_AN_OPENING = 5
+QUERIES_AN_OPENING = 25
 ROUNDS = 12
 QUESTION = "select * from tension_index where pair = 'AAA-ZZZ' order by date desc limit 30"
 
@@ -35,13 +36,12 @@ def readers_slowdown(recorded_at: datetime) -> dict[str, float]:
             readers = [_reader(path) for _ in range(READERS)]
             time.sleep(3)
             among = _rounds(writer)
-            for reader in readers:
-                reader.terminate()
-                reader.wait()
+            rates = [_asked(reader) for reader in readers]
     return {
         "alone, seconds a round": round(alone, 3),
         "among readers, seconds a round": round(among, 3),
         "ratio": round(among / alone, 3),
+        "questions answered a second": round(sum(rates), 1),
     }
 
 
@@ -59,23 +59,33 @@ def _rounds(writer: Writer) -> float:
     return (time.perf_counter() - start) / ROUNDS
 
 
-def _reader(path: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tension.bench.readers", str(path), "600", str(QUERIES_A_SECOND)]
-    return subprocess.Popen(command)
+def _reader(path: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tension.bench.readers", str(path), str(QUERIES_A_SECOND)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-def ask(path: Path, seconds: float, queries_a_second: float) -> int:
-    """Ask at a steady rate, opening the newest snapshot every few questions; returns how many were asked."""
+def _asked(reader: subprocess.Popen[str]) -> float:
+    """Stop a reader; the questions a second that it had answered."""
+    reader.terminate()
+    return float(reader.communicate()[0])
+
+
+def ask(path: Path, queries_a_second: float) -> None:
+    """Ask at a steady rate until terminated, opening the newest snapshot now and then; print the rate."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     start = time.monotonic()
     asked = 0
-    while time.monotonic() - start < seconds:
-        with open_reader(path) as reader:
-            for _ in range(QUERIES_AN_OPENING):
-                reader.query_arrow(QUESTION)
-                asked += 1
-        time.sleep(max(0.0, start + asked / queries_a_second - time.monotonic()))
-    return asked
+    try:
+        while True:
+            with open_reader(path, threads=1) as reader:
+                for _ in range(QUERIES_AN_OPENING):
+                    begun = time.monotonic()
+                    reader.query_arrow(QUESTION)
+                    asked += 1
+                    time.sleep(max(0.0, begun + 1 / queries_a_second - time.monotonic()))
+    finally:
+        sys.stdout.write(f"{asked / (time.monotonic() - start):.1f}\n")
 
 
 if __name__ == "__main__":
-    ask(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]))
+    ask(Path(sys.argv[1]), float(sys.argv[2]))

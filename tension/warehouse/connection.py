@@ -31,7 +31,7 @@ def connect_writer(paths: WarehousePaths) -> duckdb.DuckDBPyConnection:
         return connection
 
 
-def connect_reader(published: Path, memory_limit: str = READER_MEMORY) -> duckdb.DuckDBPyConnection:
+def connect_reader(published: Path, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Open the published snapshot read-only, without files, network, extensions or settings.
 
     The snapshot is attached to a private in-memory database: DuckDB would hand a second opener of the
@@ -46,7 +46,9 @@ def connect_reader(published: Path, memory_limit: str = READER_MEMORY) -> duckdb
         )
     remedy = f"publish again with: tension run --db {published}, or put a backup in its place"
     with explained(published, remedy):
-        config = {**_QUIET, "memory_limit": memory_limit, "temp_directory": ""}
+        config = {**_QUIET, "memory_limit": READER_MEMORY, "temp_directory": ""}
+        if threads is not None:
+            config["threads"] = threads
         connection = duckdb.connect(":memory:", config=config)
         try:
             quoted = str(published).replace("'", "''")

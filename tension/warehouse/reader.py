@@ -24,13 +24,17 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 @contextmanager
-def open_reader(published: Path) -> Iterator["Reader"]:
+def open_reader(published: Path, threads: int | None = None) -> Iterator["Reader"]:
     """Open the snapshot that is published now; later publishes do not change what this reader sees.
+
+    Args:
+        published: the snapshot.
+        threads: cores a query may use, all by default; 1 halves the work of many small queries.
 
     Raises:
         WarehouseError: there is no snapshot, or it cannot be read.
     """
-    connection = connect_reader(published)
+    connection = connect_reader(published, threads)
     try:
         with explained(published, "run `tension doctor`"):
             yield Reader(connection)

@@ -38,7 +38,7 @@ def read(path: Path, seconds: float, per_second: float) -> None:
     seen: set[float] = set()
     start = time.monotonic()
     while time.monotonic() - start < seconds:
-        with open_reader(path) as reader:
+        with open_reader(path, threads=1) as reader:
             for _ in range(5):
                 level = look(reader.query_arrow(SUMS).to_pylist())
                 queries += 1
