@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.alerting import announce, channels_of, send_alerts
 from flows.collecting import collect_sources
 from flows.progress import report
+from flows.summary import show_summary
 from tension.config import Settings, load_settings
 from tension.diary import diary
 from tension.indexing import recent_days, write_index
@@ -139,6 +140,7 @@ def run_stages(
     if summary["alerts"]["pending"] or summary["alerts"]["failed"]:
         summary["failed"].append("a channel did not take an alert, see: tension alerts list")
     publish(writer)
+    show_summary(summary)
     for pair in settings.parsed_pairs:
         create_table_artifact(
             key=f"index-{pair.key.lower()}",
