@@ -230,3 +230,12 @@ def test_evaluation_reports_every_part() -> None:
     parts = {"clear_texts", "clear_events", "mixed_events", "mixed_majority_per_text", "mixed_main_per_text"}
     assert parts <= metrics.keys()
     assert 0 <= metrics["calibration_error"] <= 1
+
+
+def test_added_rows_share_no_family_and_no_text_with_the_corpus() -> None:
+    folder = Path(__file__).parents[2] / "models" / "corpus"
+    corpus, added = load_corpus(folder), load_corpus(folder / "additions")
+    own = [row for row in corpus if not row.id.startswith("a3-")]
+    assert not {row.family for row in own} & {row.family for row in added}
+    assert not {row.text for row in own} & {row.text for row in added}
+    assert len({row.id for row in added}) == len(added)
