@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.casualty_nouns import is_person
 
 Roles = tuple[str, str]
 DEEDS = frozenset(("strike", "attack"))
@@ -31,6 +32,11 @@ _GUNMEN = re.compile(
     r"suicide bombers?|unknown men|men with rifles)\b",
     re.IGNORECASE,
 )
+# Arms that states have: an "attack" with them beside a strike is the strike.
+_HEAVY = re.compile(
+    r"\b(?:missiles?|drones?|warplanes?|jets|air ?strikes?|artillery|loitering munitions?)\b", re.IGNORECASE
+)
+_NEXT_WORDS = re.compile(r"(?: [a-z]+){1,3}")
 _INSIDE = re.compile(
     r"\b(?:in|inside|into|within|across|on)(?: (?:the|its|neighbou?ring|southern|eastern|western|"
     r"south\S*|north\S*))* $",
@@ -73,10 +79,10 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
     if part.signal not in DEEDS:
         return False
-    return any(
-        other.signal in DEEDS - {part.signal} and part.probability < _SHADOW * other.probability
-        for other in beside
-    )
+    others = [other for other in beside if other.signal in DEEDS - {part.signal}]
+    if part.signal == "attack" and others and _HEAVY.search(part.text) and not _GUNMEN.search(part.text):
+        return True
+    return any(part.probability < _SHADOW * other.probability for other in others)
 
 
 def _settled(part: Part, beside: Sequence[Part], lead: Roles | None, pair: Pair) -> Roles:
@@ -116,6 +122,8 @@ def _names_both(part: Part, pair: Pair) -> bool:
 
 def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
     """Whether the sentence itself says who did it: it names both sides, or arms of one of them."""
+    if lead[0] == "NSA" and part.roles[0] == "NSA":
+        return bool(_victims(part, pair))
     if _names_both(part, pair):
         return True
     armed = [m for m in part.mentions if m.actor in pair.states and _ARMS.match(part.text, m.end)]
@@ -139,13 +147,25 @@ def _is_soil(text: str, mention: Mention) -> bool:
 
 
 def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
-    """Unnamed gunmen are an armed group, whichever state's people they shot."""
+    """Unnamed gunmen are an armed group, and its victims are of the nation they are called by."""
     source, target = part.roles
     strikes = any(other.signal == "strike" and other.probability >= SURE for other in beside)
-    if strikes or source not in pair.states or not _GUNMEN.search(part.text):
+    gunmen = not strikes and _GUNMEN.search(part.text) is not None
+    if source != "NSA" and not (gunmen and source in pair.states):
         return part.roles
-    victims = {mention.actor for mention in part.mentions if mention.kind == "demonym"} & pair.states
+    victims = _victims(part, pair)
     return "NSA", next(iter(victims)) if len(victims) == 1 else target
+
+
+def _victims(part: Part, pair: Pair) -> set[str]:
+    """States whose people the sentence names by nationality, as in "Pakistani labourers"."""
+    named = (m for m in part.mentions if m.kind == "demonym" and m.actor in pair.states)
+    return {m.actor for m in named if any(map(is_person, _next_words(part.text, m.end)))}
+
+
+def _next_words(text: str, start: int) -> list[str]:
+    found = _NEXT_WORDS.match(text, start)
+    return found[0].lower().split() if found else []
 
 
 def victims_of(
