@@ -12,7 +12,7 @@ class Hosts:
     def __init__(self, states: frozenset[str]) -> None:
         self._states = sorted(states)
         self._by_victim: dict[str, dict[int, list[tuple[int, str]]]] = {}
-        self._waiting: dict[str, dict[int, list[int]]] = {}
+        self._waiting: dict[str, dict[int, list[tuple[int, str]]]] = {}
 
     def find(self, source: str, victim: str, day: int, is_report: bool) -> int | None:
         """The earliest known event of that day, side and (where named) author; else one a day away."""
@@ -27,9 +27,9 @@ class Hosts:
         for side in self._states if victim in _UNNAMED else (victim,):
             yield from self._by_victim.get(side, {}).get(day, ())
 
-    def wait(self, row: int, victim: str, day: int) -> None:
-        """Keep the dead of an unknown author until a strike or attack of their day is known."""
-        self._waiting.setdefault(victim, {}).setdefault(day, []).append(row)
+    def wait(self, row: int, source: str, victim: str, day: int) -> None:
+        """Keep the dead until a strike or attack of their day is known."""
+        self._waiting.setdefault(victim, {}).setdefault(day, []).append((row, source))
 
     def add(self, event: int, author: str, victim: str, day: int) -> list[int]:
         """Register an event; returns the rows that waited for it and now belong to it."""
@@ -38,5 +38,9 @@ class Hosts:
         for side in (victim, *sorted(_UNNAMED)):
             waiting = self._waiting.get(side, {})
             for offset in _OFFSETS:
-                taken.extend(waiting.pop(day + offset, ()))
+                here = waiting.pop(day + offset, [])
+                mine = [item for item in here if item[1] in _UNNAMED or item[1] == author]
+                taken.extend(row for row, _ in mine)
+                if len(mine) < len(here):
+                    waiting[day + offset] = [item for item in here if item not in mine]
         return taken

@@ -17,6 +17,7 @@ from tension.casualty_hosts import Hosts
 from tension.mentions import (
     PLANNED,
     REPORTED,
+    SCALE,
     VIOLENT,
     IntArray,
     Mentions,
@@ -29,6 +30,8 @@ from tension.standing import Measures
 SAME_NEWS_HOURS: Final = 20
 PLAN_SLACK_DAYS: Final = 2
 UNDATED_PLAN_DAYS: Final = 30
+CONFIRMING_CHANCE: Final = 0.3
+"""A mention less likely than this confirms no measure."""
 _SAME_NEWS_US: Final = SAME_NEWS_HOURS * 3_600_000_000
 _RETELLING: Final[tuple[int, ...]] = (-1, 1, -2, 2)
 _NEXT_DAY: Final[tuple[int, ...]] = (-1, 1)
@@ -126,12 +129,10 @@ class Matcher:
         host = self.hosts.find(source, target, self.day[i], self.status[i] == REPORTED)
         if host is not None:
             return self._join(i, host)
-        named = source in self.pair.states or source == "NSA"
-        if not named:
-            self.hosts.wait(i, target, self.day[i])
-            return self._place(i, ("attack", "UNK", target, None))
-        signal = "attack" if source == "NSA" else "strike"
-        return self._place(i, (signal, source, target, None))
+        if source == "NSA":
+            return self._place(i, ("attack", source, target, None))
+        self.hosts.wait(i, source, target, self.day[i])
+        return self._place(i, ("attack", "UNK", target, None))
 
     def _place(self, i: int, group: Group) -> int:
         found = None
@@ -256,7 +257,7 @@ class Matcher:
 
     def _confirm(self, i: int, event: int, draft: Draft) -> None:
         """A measure stands, or ends one that stands, once two outlets with two stories carry it."""
-        if 2 * self.chance[i] >= 2**20:
+        if self.chance[i] >= CONFIRMING_CHANCE * SCALE:
             draft.outlets.add(self.outlet[i])
             draft.stories.add(self.story[i])
         if draft.base > 0 and min(len(draft.outlets), len(draft.stories)) > 1:

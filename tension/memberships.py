@@ -8,7 +8,7 @@ import pandas as pd
 
 from tension.curve import FloatArray
 from tension.matching import Assignment
-from tension.mentions import IntArray, Mentions
+from tension.mentions import REPORTED, IntArray, Mentions
 from tension.tallies import DAY_SPAN, Votes, count_votes
 
 
@@ -31,20 +31,31 @@ class Memberships:
         """`event * DAY_SPAN + day`, ascending."""
         return self.event * DAY_SPAN + self.day
 
+    def told_dead(self, mentions: Mentions) -> npt.NDArray[np.bool_]:
+        """Reports that give a number of dead."""
+        killed = mentions.frame["killed"].to_numpy(dtype=np.float64, na_value=np.nan)[self.row]
+        told: npt.NDArray[np.bool_] = ~np.isnan(killed) & (self.status == REPORTED)
+        return told
+
 
 def order_memberships(mentions: Mentions, assignment: Assignment) -> Memberships:
-    """Sort memberships by event and day of effect and settle which of them count as support."""
+    """Sort memberships by event and day of effect and settle which of them count as support.
+
+    The dead confirm an armed group's attack; a state's strike needs mentions of the strike itself.
+    """
     order = np.lexsort((assignment.row, assignment.effect_day, assignment.event))
     row, event = assignment.row[order], assignment.event[order]
+    attacks = np.array([draft.group[0] == "attack" for draft in assignment.drafts], dtype=bool)
     sources = np.array([draft.group[1] for draft in assignment.drafts], dtype=object)
     is_dead = mentions.signal[row] == "casualties"
+    theirs = attacks[event] & (mentions.source[row] == sources[event])
     return Memberships(
         row=row,
         event=event,
         day=assignment.effect_day[order],
         gone=mentions.gone_day[row],
         status=mentions.status[row],
-        votes=~is_dead | (mentions.source[row] == sources[event]),
+        votes=~is_dead | theirs,
         outlet=pd.factorize(mentions.frame["outlet"])[0].astype(np.int64)[row],
         story=pd.factorize(mentions.frame["story_id"])[0].astype(np.int64)[row],
         chance=mentions.chance[row],

@@ -88,12 +88,12 @@ def scored_evidence(replay: Replay, scored: Sequence[ScoredArticle]) -> pd.DataF
 
 def gold_evidence(replay: Replay) -> pd.DataFrame:
     """The gold events as certain evidence; the tie a cut or a mending is about is read off the article."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for article, gold in zip(replay.articles, replay.golds, strict=True):
         ties = {signal: _ties(article, signal) for signal in _TIED}
         for number, event in enumerate(gold["new_events"]):
             waiting = ties.get(event["signal"], [])
-            measure = waiting.pop(0) if waiting else None
+            measure: str | None = waiting.pop(0) if waiting else None
             rows.append(
                 _gold_row(article, number, event, measure) | _article_columns(article, replay.stories)
             )
@@ -103,7 +103,7 @@ def gold_evidence(replay: Replay) -> pd.DataFrame:
 def _ties(article: Article, signal: str) -> list[str]:
     """The measure an article names first for a signal; its further events of the signal have none."""
     found = (measure_of(text, signal) for text in (article.title, *split_sentences(article.text)))
-    return [measure for measure in found if measure][:1]
+    return [str(measure) for measure in found if measure][:1]
 
 
 def _gold_row(article: Article, number: int, event: Gold, measure: str | None) -> dict[str, Any]:

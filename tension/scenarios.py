@@ -170,8 +170,8 @@ SCENARIOS: Final = (
             deed
             for day in range(0, 9, 3)
             for deed in (
-                Deed(day, "strike", "AAA", "BBB", outlets=12, killed=30),
-                Deed(day, "strike", "BBB", "AAA", outlets=12, killed=30),
+                Deed(day, "strike", "AAA", "BBB", outlets=12, killed=30 + day),
+                Deed(day, "strike", "BBB", "AAA", outlets=12, killed=20 + day),
                 Deed(day, "mobilize", "AAA", "BBB"),
                 Deed(day, "mobilize", "BBB", "AAA"),
                 Deed(day, "threaten", "AAA", "BBB"),

@@ -1,8 +1,8 @@
 """Measures that stand: a recalled envoy, a closed border hold until the same tie is restored.
 
 A named measure that two outlets with two stories report stands unfaded. A restoration of the same measure,
-reported as widely, ends it from its own day on; "full ties restored" ends all. After `FORGOTTEN_DAYS`
-without a mention a measure fades at its signal's half-life.
+reported as widely, ends it from its own day on; "full ties restored" ends all. What is cut and mended on one
+day stays cut. After `FORGOTTEN_DAYS` without a mention a measure fades at its signal's half-life.
 """
 
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ class Measures:
             self._since[event] = day
             self._mentioned[event] = known_day
             ended = [
-                when for name in (measure, FULL_TIES) for when in self._restored.get(name, ()) if when >= day
+                when for name in (measure, FULL_TIES) for when in self._restored.get(name, ()) if when > day
             ]
             if ended:
                 self._end(event, known_day, min(ended))
@@ -74,7 +74,7 @@ class Measures:
         self._restored.setdefault(measure, []).append(day)
         for event, group in list(self._unended.items()):
             same = group[3] == measure or measure == FULL_TIES
-            if same and self._since[event] <= day:
+            if same and self._since[event] < day:
                 self._end(event, known_day, day)
 
     def _end(self, event: int, known_day: int, day: int) -> None:

@@ -24,6 +24,7 @@ from tension.standing import FORGOTTEN_DAYS
 from tension.state_points import add_points
 from tension.state_tolls import add_tolls
 from tension.tallies import DAY_SPAN, confidence, cumulative
+from tension.versions_of_deeds import find_mates, is_other_version, shared_moments
 
 
 def build_states(
@@ -36,18 +37,20 @@ def build_states(
         wounded, confidence, counts_from, counts_to, fades_from (day numbers), half_life_days, standing,
         k_reported, outlet_count, story_count.
     """
-    key = _moments(members, assignment)
+    mates = find_mates(assignment.drafts, members, members.told_dead(mentions))
+    key = _moments(members, assignment, shared_moments(mates, members))
     states = pd.DataFrame({"event": key // DAY_SPAN, "day": key % DAY_SPAN})
     polarity = np.array([table[draft.group[0]].polarity for draft in assignment.drafts], dtype=object)
     states["polarity"] = polarity[states["event"].to_numpy()]
     supports = _add_support(states, key, members)
     add_tolls(states, mentions, members)
+    states["other_version"] = is_other_version(states, mates, assignment.drafts)
     _add_dates(states, key, members, assignment, table)
     add_points(states, assignment.drafts)
     return states, supports
 
 
-def _moments(members: Memberships, assignment: Assignment) -> IntArray:
+def _moments(members: Memberships, assignment: Assignment, shared: IntArray) -> IntArray:
     """Keys at which something about an event may change."""
     withdrawn = members.gone < FOREVER
     ended = [event * DAY_SPAN + known for event, (known, _) in assignment.closings.items()]
@@ -55,6 +58,7 @@ def _moments(members: Memberships, assignment: Assignment) -> IntArray:
         members.key,
         members.event[withdrawn] * DAY_SPAN + members.gone[withdrawn],
         np.array(ended, dtype=np.int64),
+        shared,
     ]
     return np.unique(np.concatenate(keys))
 
