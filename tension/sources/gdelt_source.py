@@ -20,7 +20,7 @@ from tension.sources.gdelt_files import Row, read_events, read_mentions
 from tension.sources.state import Outcome, SourceResult, SourceState
 
 _STEP = timedelta(minutes=15)
-_LINE = re.compile(rb"(\d+) ([0-9a-f]{32}) \S*/((\d{14})\.(export|mentions)\.CSV\.zip)")
+_LINE = re.compile(rb"(?m)^\d+ ([0-9a-f]{32}) \S*/((\d{14})\.(export|mentions)\.CSV\.zip)\s*$")
 _FULL_LIST_LINES = 1_000  # lastupdate.txt has three lines, the master list hundreds of thousands
 
 
@@ -115,12 +115,14 @@ def files_after(body: bytes, after: datetime, *, mentions: bool) -> dict[datetim
     kinds = ("export", "mentions") if mentions else ("export",)
     found: dict[datetime, list[Listed]] = {}
     lines = 0
+    stamp = f"{after:%Y%m%d%H%M%S}".encode()
     for match in _LINE.finditer(body):
         lines += 1
-        moment = _moment(match[4].decode())
-        kind = match[5].decode()
-        if moment is not None and moment > after and kind in kinds:
-            found.setdefault(moment, []).append(Listed(match[3].decode(), match[2].decode()))
+        if match[3] <= stamp or match[4].decode() not in kinds:
+            continue
+        moment = _moment(match[3].decode())
+        if moment is not None:
+            found.setdefault(moment, []).append(Listed(match[2].decode(), match[1].decode()))
     if found and lines < _FULL_LIST_LINES:
         for moment in _quarters(after, max(found)):
             names = [Listed(f"{moment:%Y%m%d%H%M%S}.{kind}.CSV.zip", "") for kind in kinds]
