@@ -1,0 +1,79 @@
+"""From findings to rows of evidence, without a model: tolls, points, reasons, and what is left out."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tension.gazetteer import Gazetteer, load_gazetteer
+from tension.pairs import Pair
+from tension.relevance import SentenceContext
+from tension.signals.evidence import Evidence
+from tension.signals.points import NON_STATE_WEIGHT, casualty_multiplier
+from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Sentence, evidence_of
+from tension.signals.table import load_signal_table
+
+PAIR = Pair("PAK", "IRN")
+NOON = datetime.fromisoformat("2024-01-17T12:00")
+TABLE = load_signal_table(Path("models/signals.toml"))
+NEWS = {"reported": 0.9, "planned": 0.02, "background": 0.05, "denied": 0.02, "hypothetical": 0.01}
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(Path("models/gazetteer.toml"))
+
+
+def rows(
+    gazetteer: Gazetteer, text: str, *signals: str, number: int = 1, probability: float = 0.9
+) -> list[Evidence]:
+    findings = tuple(Finding(signal, probability, NEWS) for signal in signals)
+    context = SentenceContext(in_pair=True, mentions=tuple(gazetteer.find(text)))
+    sentence = Sentence(number, text, 0.0, context, Found(findings, {"strike": ["missiles hit"]}))
+    return list(evidence_of([sentence], "Title", 9, NOON, Desk(PAIR, TABLE, None)))
+
+
+def test_the_dead_raise_their_strike_and_are_not_counted_beside_it(gazetteer: Gazetteer) -> None:
+    text = "Iran fired missiles into Pakistan on Tuesday, killing nine people."
+    strike, dead = rows(gazetteer, text, "strike", "casualties")
+    assert (strike.source, strike.target, strike.event_date) == ("IRN", "PAK", date(2024, 1, 16))
+    assert (dead.killed, dead.source, dead.target) == (9, "IRN", "PAK")
+    assert strike.points == pytest.approx(TABLE["strike"].weight * 0.9)
+    extra = casualty_multiplier(9.0, 0.0) - 1
+    assert dead.points == pytest.approx(TABLE["casualties"].weight * 0.9 * extra)
+
+
+def test_armed_groups_count_half(gazetteer: Gazetteer) -> None:
+    (row,) = rows(gazetteer, "Gunmen killed nine Pakistani labourers in Iran.", "casualties")
+    assert row.source == "NSA"
+    whole = TABLE["casualties"].weight * 0.9 * casualty_multiplier(9.0, 0.0)
+    assert row.points == pytest.approx(NON_STATE_WEIGHT * whole)
+
+
+def test_a_corrected_toll_says_so(gazetteer: Gazetteer) -> None:
+    (row,) = rows(gazetteer, "Iran says toll from Pakistan's strikes rises to nine from seven", "casualties")
+    assert row.killed == 9
+    assert json.loads(row.why)["toll"] == "correction"
+
+
+def test_the_dead_of_an_accident_are_left_out(gazetteer: Gazetteer) -> None:
+    assert rows(gazetteer, "A bus crash in Iran killed 28 pilgrims from Pakistan.", "casualties") == []
+
+
+def test_acts_among_others_are_left_out_and_theirs_towards_the_pair_are_context(gazetteer: Gazetteer) -> None:
+    assert rows(gazetteer, "The United States sanctioned Russia.", "sanction") == []
+    (row,) = rows(gazetteer, "China praised Pakistan.", "support")
+    assert row.points == 0
+
+
+def test_a_guess_far_from_the_lead_is_left_out(gazetteer: Gazetteer) -> None:
+    text = "Pakistan thanked Iran."
+    low = BODY_FLOOR - 0.1
+    assert rows(gazetteer, text, "support", number=6, probability=low) == []
+    assert len(rows(gazetteer, text, "support", number=1, probability=low)) == 1
+
+
+def test_reasons_are_the_phrases_found(gazetteer: Gazetteer) -> None:
+    (row,) = rows(gazetteer, "Iranian missiles hit Pakistan.", "strike")
+    assert json.loads(row.why)["words"] == ["missiles hit"]
