@@ -29,7 +29,7 @@ LANGUAGES = InputSettings().languages
         ("伊朗和巴基斯坦之间的紧张局势加剧", "zh"),
         ("L'Iran et le Pakistan ont décidé de renvoyer leurs ambassadeurs la semaine prochaine", "fr"),
         ("Иран и Пакистан договорились вернуть послов до конца недели", "ru"),
-        ("İran ve Pakistan büyükelçilerinin görevlerine dönmesi konusunda anlaştı", "tr"),  # noqa: RUF001 - Turkish has the letter
+        ("İran ve Pakistan büyükelçilerinin görevlerine dönmesi konusunda anlaştı", "tr"),
     ],
 )
 def test_language_of_a_sentence(text: str, language: str) -> None:
