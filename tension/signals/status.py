@@ -22,7 +22,7 @@ from tension.signals.word_vectors import WordVectors
 
 Array = npt.NDArray[Any]
 NETWORKS = 2
-_LINEAR_SHARE = 0.4
+_LINEAR_SHARE = 0.5
 _INNER_FOLDS = 5
 
 
