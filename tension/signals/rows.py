@@ -21,6 +21,7 @@ from tension.signals.table import SignalRow
 NO_STATES = frozenset(("NSA", "INT", "CIV", "UNK"))
 # Far from the lead a guess is noise: there a signal must be likelier than not.
 BODY_FLOOR = 0.5
+_OPPOSITES = {"sanction": "restore", "restore": "sanction"}
 _DEEDS = frozenset(("strike", "attack"))
 
 
@@ -159,7 +160,7 @@ def _told(sentence: Sentence) -> Iterator[tuple[Finding, Toll | None, bool]]:
     """Each finding once; casualties once for each group of victims, never for accident or nature."""
     floor = 0.0 if sentence.number < LEAD_SENTENCES else BODY_FLOOR
     for finding in sentence.found.findings:
-        if finding.probability < floor:
+        if finding.probability < floor or _is_echo(finding, sentence.found):
             continue
         if finding.signal != "casualties":
             yield finding, None, False
@@ -169,6 +170,13 @@ def _told(sentence: Sentence) -> Iterator[tuple[Finding, Toll | None, bool]]:
             continue
         for toll in _groups(counted) or [None]:
             yield finding, toll, counted.correction
+
+
+def _is_echo(finding: Finding, found: Found) -> bool:
+    """Whether only the opposite act is named: "flights suspended" shares its nouns with "flights resumed"."""
+    opposite = _OPPOSITES.get(finding.signal)
+    fired = any(other.signal == opposite for other in found.findings)
+    return fired and not found.phrases.get(finding.signal) and bool(found.phrases.get(str(opposite)))
 
 
 def _groups(told: Casualties) -> list[Toll | None]:

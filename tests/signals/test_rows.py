@@ -77,3 +77,12 @@ def test_a_guess_far_from_the_lead_is_left_out(gazetteer: Gazetteer) -> None:
 def test_reasons_are_the_phrases_found(gazetteer: Gazetteer) -> None:
     (row,) = rows(gazetteer, "Iranian missiles hit Pakistan.", "strike")
     assert json.loads(row.why)["words"] == ["missiles hit"]
+
+
+def test_what_is_suspended_is_not_restored(gazetteer: Gazetteer) -> None:
+    text = "Pakistan suspended its rail service with Iran."
+    context = SentenceContext(in_pair=True, mentions=tuple(gazetteer.find(text)))
+    findings = (Finding("sanction", 0.7, NEWS), Finding("restore", 0.65, NEWS))
+    sentence = Sentence(1, text, 0.0, context, Found(findings, {"sanction": ["suspended"]}))
+    found = evidence_of([sentence], "Title", 9, NOON, Desk(PAIR, TABLE, None))
+    assert [row.signal for row in found] == ["sanction"]
