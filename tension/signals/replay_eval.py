@@ -2,7 +2,8 @@
 
 The rules that settle status and parties over an article (`history`, `parties`) were developed on the January
 2024 replay, and their weights chosen by hand while looking at it, so its scores show what the rules can do
-there, not what unseen articles will get. Third parties' appeals carry no points by the method, so articles about nothing else come out neutral.
+there, not what unseen articles will get. Third parties' appeals carry no points by the method, so articles
+about nothing else come out neutral.
 """
 
 from collections import Counter
