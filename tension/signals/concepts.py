@@ -1,0 +1,92 @@
+"""Classes of words by meaning (to release, a prisoner, a frontier): one verb's lesson serves its synonyms."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tension.errors import ModelError
+
+CONCEPTS_FILE = "concepts.tsv"
+_REMEDY = "mend the line, then run `tension train`"
+_MEMO_LIMIT = 200_000
+
+Phrase = tuple[tuple[str, ...], str]
+
+
+class Concepts:
+    """Finds the classes of every word of a text; a phrase counts at its first word."""
+
+    def __init__(self, classes: Sequence[tuple[str, Sequence[str]]]) -> None:
+        self.names = [name for name, _ in classes]
+        self._exact: dict[str, list[str]] = {}
+        self._prefix: dict[str, list[str]] = {}
+        self._phrases: dict[str, list[Phrase]] = {}
+        self._memo: dict[str, tuple[tuple[str, ...], tuple[Phrase, ...]]] = {}
+        for name, members in classes:
+            for member in members:
+                self._add(name, member)
+
+    def _add(self, name: str, member: str) -> None:
+        head, *rest = member.split("+")
+        if rest:
+            self._phrases.setdefault(head, []).append((tuple(rest), name))
+        elif head.endswith("*"):
+            self._prefix.setdefault(head[:-1], []).append(name)
+        else:
+            self._exact.setdefault(head, []).append(name)
+
+    def _entry(self, word: str) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
+        known = self._memo.get(word)
+        if known is None:
+            if len(self._memo) > _MEMO_LIMIT:
+                self._memo.clear()
+            known = self._memo[word] = self._make_entry(word)
+        return known
+
+    def _make_entry(self, word: str) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
+        stem = word.partition("'")[0] or word
+        found = {*self._exact.get(word, ()), *self._exact.get(stem, ())}
+        phrases = list(self._phrases.get(word, ()))
+        for end in range(1, len(stem) + 1):
+            found.update(self._prefix.get(stem[:end], ()))
+            phrases.extend(self._phrases.get(stem[:end] + "*", ()))
+        if word.endswith("n't"):
+            found.add("NEG")
+        return tuple(sorted(found)), tuple(phrases)
+
+    def find(self, lower: Sequence[str]) -> list[tuple[str, ...]]:
+        """Names of the classes at each word, in the words' order."""
+        found = []
+        for place, word in enumerate(lower):
+            names, phrases = self._entry(word)
+            more = [name for rest, name in phrases if _follows(rest, lower, place + 1) and name not in names]
+            found.append((*names, *dict.fromkeys(more)) if more else names)
+        return found
+
+
+def _follows(rest: tuple[str, ...], lower: Sequence[str], place: int) -> bool:
+    if place + len(rest) > len(lower):
+        return False
+    return all(
+        word.startswith(step[:-1]) if step.endswith("*") else word == step
+        for step, word in zip(rest, lower[place : place + len(rest)], strict=True)
+    )
+
+
+def load_concepts(folder: Path) -> Concepts:
+    """Read `concepts.tsv`: a name, a tab, and words; a star ends a prefix, a plus joins a phrase.
+
+    Raises:
+        ModelError: the file is missing or a line has no tab.
+    """
+    path = folder / CONCEPTS_FILE
+    if not path.exists():
+        raise ModelError(f"no {path}", "run from the checkout's root")
+    classes = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, tab, members = line.partition("\t")
+        if not tab or not members.strip():
+            raise ModelError(f"{path}:{number}: {line[:60]!r} is not `NAME<TAB>words`", _REMEDY)
+        classes.append((name, members.split()))
+    return Concepts(classes)
