@@ -18,8 +18,8 @@ MAX_RELIEF: Final = 0.6
 """Goodwill relieves at most this share of what fades: talks do not unmake a strike."""
 RELIEF_HALF_POINTS: Final = 30.0
 """Points of goodwill that bring half of the greatest relief: about six agreements made in one day."""
-CURVE_POINTS: Final = 30.0
-"""The level that reads 63; one strike with civilian dead and the protests it draws read 50."""
+CURVE_POINTS: Final = 25.0
+"""The level that reads 63; one strike with civilian dead and the protests it draws read 57."""
 BANDS: Final = ("calm", "guarded", "elevated", "high", "severe")
 BAND_EDGES: Final = (20.0, 40.0, 60.0, 80.0)
 LIVES: Final = 10.0

@@ -18,7 +18,7 @@ from tension.curve import FloatArray, level_points, tension_of
 from tension.fading import Active, Table
 from tension.memberships import Support
 from tension.mentions import IntArray
-from tension.tallies import DAY_SPAN, Votes, confidence
+from tension.tallies import DAY_SPAN, Votes, belief
 
 DRAWS: Final = 200
 TAIL: Final = 10
@@ -114,7 +114,7 @@ def draw_shares(
             by_story = _sums(support.stories, at, events, stories, None)
             by_outlet = _sums(support.outlets, at, events, stories, None)
             weighed = _sums(support.outlets, at, events, stories, weight) / mean[known[part]]
-            drawn = confidence(np.minimum(by_story, by_outlet)) * weighed / np.maximum(by_outlet, 1.0)
+            drawn = belief(np.minimum(by_story, by_outlet)) * weighed / np.maximum(by_outlet, 1.0)
             share[part] = drawn / sure[part][:, None]
     return Draws(share)
 

@@ -73,6 +73,10 @@ class Support:
         """Support at each key: the smaller of the two sums."""
         return np.minimum(self.stories.support(at), self.outlets.support(at))
 
+    def confidence(self, at: IntArray) -> FloatArray:
+        """Confidence at each key: the lower of the two."""
+        return np.minimum(self.stories.confidence(at), self.outlets.confidence(at))
+
     def distinct(self, at: IntArray) -> IntArray:
         """The smaller of the two counts."""
         return np.minimum(self.stories.count(at), self.outlets.count(at))

@@ -13,8 +13,6 @@ from tension.signals.points import STATUS_FACTOR, casualty_multiplier
 
 CONTESTED: Final = 0.5
 """An event that more outlets deny than report keeps half of its points."""
-LONE_SHARE: Final = 0.5
-"""What one outlet or one story alone tells counts half until a second independent voice tells it too."""
 DENIED_BY: Final = 2
 """Independent outlets it takes to call off a plan or to contest an event."""
 
@@ -25,7 +23,6 @@ def add_points(states: pd.DataFrame, drafts: Sequence[Draft]) -> None:
     base = np.array([draft.base for draft in drafts])[event]
     factor = np.array(states["status"].map(STATUS_FACTOR), dtype=np.float64) * _dispute(states)
     plain = base * factor * states["confidence"].to_numpy() * ~states["other_version"].to_numpy()
-    plain = np.where(states["lone"], LONE_SHARE * plain, plain)
     full = plain * _multiplier(states["killed"].fillna(0), states["wounded"].fillna(0))
     sure = plain * _multiplier(states["killed_shared"], states["wounded_shared"])
     half_life = states["half_life_days"].to_numpy()

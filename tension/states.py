@@ -23,7 +23,7 @@ from tension.signals.table import SignalRow
 from tension.standing import FORGOTTEN_DAYS
 from tension.state_points import add_points
 from tension.state_tolls import add_tolls
-from tension.tallies import DAY_SPAN, confidence, cumulative
+from tension.tallies import DAY_SPAN, cumulative
 from tension.versions_of_deeds import find_mates, is_other_version, shared_moments
 
 
@@ -76,7 +76,7 @@ def _add_support(states: pd.DataFrame, key: IntArray, members: Memberships) -> d
     other = _other_status(members, key)
     states["status"] = np.select([is_reported, is_planned], ["reported", "planned"], other)
     states["lone"] = np.minimum(states["n_outlets"], states["n_stories"]) <= 1
-    sure = confidence(np.where(is_reported, states["k_reported"], states["k_planned"]))
+    sure = np.where(is_reported, reported.confidence(key), planned.confidence(key))
     states["confidence"] = np.where(is_reported | is_planned, sure, 0.0)
     return {"reported": reported, "planned": planned}
 

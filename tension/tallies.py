@@ -1,9 +1,9 @@
 """Who reports an event: each outlet once, each story once, with what probability, as knowledge grows.
 
-An event's support is `k = min(sum over stories of s, sum over outlets of s)` with
-`s = log(1 - c p) / log(1 - c)`, p the highest probability that a mention of that story (outlet) tells of the
-event and c = `FIRST_REPORT`; a sure mention has s = 1. Confidence is `1 - (1 - c) ** k`, its expectation
-when a mention is true with probability p.
+With N independent voices an event is believed `1 - (1 - FIRST_REPORT) ** N`, half of that where N is 1. N is
+not known: each mention is true with its probability p, so an event's confidence is the expectation of that
+belief, taken over stories and over outlets, and the lower of the two counts. With c = `FIRST_REPORT` it is
+`1 - prod(1 - c p) - (c / 2) * prod(1 - p) * sum(p / (1 - p))`, p the highest of each story (outlet).
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ from tension.mentions import FOREVER, SCALE, IntArray
 
 FIRST_REPORT: Final = 0.6
 """How far one sure report is believed; each further one leaves 0.4 of the doubt that was left."""
+LONE_LOSS: Final = FIRST_REPORT / 2
+"""What one voice alone tells counts half until a second independent voice tells it too."""
+_SUREST: Final = 1.0 - 1e-6
 DAY_SPAN: Final = 2**20
 """Events and days share one sortable key: `event * DAY_SPAN + day`."""
 
@@ -42,19 +45,40 @@ class Votes:
     seen: IntArray
 
     def support(self, at: IntArray) -> npt.NDArray[np.float64]:
-        """The support of each event at each key of `at`, exact in any order."""
-        return cumulative(self.key, _worth(self.after) - _worth(self.before), at) / SCALE
+        """The expected number of voices for each event at each key of `at`."""
+        return cumulative(self.key, self.after - self.before, at) / SCALE
+
+    def confidence(self, at: IntArray) -> npt.NDArray[np.float64]:
+        """The expected belief in each event at each key; sums are kept in whole units, exact in any order."""
+        doubt, silence, odds = (
+            cumulative(self.key, measure(self.after) - measure(self.before), at) / SCALE
+            for measure in (_log_doubt, _log_silence, _odds)
+        )
+        only_one = np.exp(silence) * odds
+        result: npt.NDArray[np.float64] = np.maximum(-np.expm1(doubt) - LONE_LOSS * only_one, 0.0)
+        return result
 
     def count(self, at: IntArray) -> IntArray:
         """Distinct voters of each event at each key."""
         return cumulative(self.key, self.seen, at)
 
 
-def _worth(chance: IntArray) -> IntArray:
-    """What a voter of this chance adds to the support, in units of 1/SCALE: all of one if sure."""
-    doubt_left = np.log1p(-FIRST_REPORT * chance / SCALE) / np.log(1.0 - FIRST_REPORT)
-    worth: IntArray = np.rint(doubt_left * SCALE).astype(np.int64)
-    return worth
+def _log_doubt(chance: IntArray) -> IntArray:
+    return _units(np.log1p(-FIRST_REPORT * chance / SCALE))
+
+
+def _log_silence(chance: IntArray) -> IntArray:
+    return _units(np.log1p(-np.minimum(chance / SCALE, _SUREST)))
+
+
+def _odds(chance: IntArray) -> IntArray:
+    sure = np.minimum(chance / SCALE, _SUREST)
+    return _units(sure / (1.0 - sure))
+
+
+def _units(values: npt.NDArray[np.float64]) -> IntArray:
+    units: IntArray = np.rint(values * SCALE).astype(np.int64)
+    return units
 
 
 def cumulative(key: IntArray, steps: IntArray, at: IntArray) -> IntArray:
@@ -66,9 +90,10 @@ def cumulative(key: IntArray, steps: IntArray, at: IntArray) -> IntArray:
     return result
 
 
-def confidence(support: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """How sure an event is, 0 to 1, from its support k."""
-    result: npt.NDArray[np.float64] = 1.0 - np.power(1.0 - FIRST_REPORT, support)
+def belief(voices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How far an event is believed that so many independent voices tell, 0 to 1."""
+    doubt_left = np.power(1.0 - FIRST_REPORT, voices)
+    result: npt.NDArray[np.float64] = 1.0 - doubt_left - LONE_LOSS * (voices == 1.0)
     return result
 
 
