@@ -173,6 +173,12 @@ def test_an_alert_called_over_too_early_is_raised_again() -> None:
     assert told(run(values, LEVEL)) == [("high", "raised", 0), ("high", "cleared", 1), ("high", "raised", 1)]
 
 
+def test_news_of_the_days_after_an_alert_does_not_take_it_back() -> None:
+    """Its last day was revised to be over earlier, and then the day it was called over was revised too."""
+    values = revised(revised(history([70, 55, 45, 40, 40, 40]), 1, 48, at=3), 2, 44, at=4)
+    assert told(run(values, LEVEL)) == [("high", "raised", 0), ("high", "cleared", 2)]
+
+
 def test_a_rule_taken_from_the_settings_retires_its_open_alerts_without_a_word() -> None:
     existing = merged(EMPTY, run(history([70, 70]), LEVEL))
     changes = run(history([70, 70, 70]), existing=existing)
@@ -274,6 +280,26 @@ def test_morning_by_morning_equals_a_bulk_load(
     assert sorted(notice.notice_id for notice in notices) == sorted(
         notice.notice_id for notice in bulk.notices
     )
+
+
+@settings(max_examples=50, deadline=None)
+@given(tensions, revisions)
+def test_what_stands_is_what_the_days_show(
+    values: list[float], changes: list[tuple[int, int, float]]
+) -> None:
+    """On the latest values every day at or over the line lies in an alert that stands, and none is empty."""
+    frame = _with_revisions(values, changes)
+    latest = frame.sort_values("as_of").groupby("date")["tension"].last()
+    standing = [alert for alert in run(frame, LEVEL).alerts if alert.state != "withdrawn"]
+    over = [moment.date() for moment, tension in latest.items() if tension >= LEVEL.raise_at]
+    for alert in standing:
+        assert any(
+            alert.raised_for <= moment.date()
+            and (alert.cleared_for is None or moment.date() < alert.cleared_for)
+            for moment, tension in latest.items()
+            if tension >= LEVEL.clear_below
+        )
+    assert not over or standing
 
 
 @settings(max_examples=20, deadline=None)

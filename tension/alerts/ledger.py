@@ -1,5 +1,6 @@
 """The alerts of one rule, kept close by close as the published history goes on."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -21,11 +22,16 @@ class Ledger:
     def close(self, dates: list[date], points: dict[date, Point], at: int, as_of: datetime) -> None:
         """Take in the days a close published, the earliest of them at `dates[at]`."""
         self.walk.advance(dates, points, at)
-        episodes = self.walk.episodes(dates, at)
-        for number, alert in enumerate(self.alerts):
-            touched = alert.cleared_for is None or alert.cleared_for >= dates[at]
-            if touched and alert.state != "withdrawn":
-                self.alerts[number] = self._follow(alert, episodes, points, dates[-1], as_of)
+        touched = [
+            number
+            for number, alert in enumerate(self.alerts)
+            if alert.state != "withdrawn" and (alert.cleared_for is None or alert.cleared_for >= dates[at])
+        ]
+        # An alert's episode may have ended before the days that changed now: look from its own first day.
+        first = min([dates[at], *(self.alerts[number].raised_for for number in touched)])
+        episodes = self.walk.episodes(dates, bisect_left(dates, first))
+        for number in touched:
+            self.alerts[number] = self._follow(self.alerts[number], episodes, points, dates[-1], as_of)
         for episode in episodes:
             start = self._untold_start(episode)
             if start is not None:
