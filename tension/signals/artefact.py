@@ -1,4 +1,4 @@
-"""The trained artefact on disk: plain arrays and a stamp of everything they depend on; nothing in it can execute."""
+"""The trained artefact on disk: plain arrays and a stamp of what they depend on; nothing in it executes."""
 
 import hashlib
 import json
@@ -16,9 +16,10 @@ from tension.signals.lexicon import hash_files
 from tension.signals.table import load_signal_table
 
 Arrays = dict[str, npt.NDArray[Any]]
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 _ARRAYS = "signals.npz"
 _STAMP = "signals.json"
+_FROZEN = ("frozen", "vectors")
 _RETRAIN = "run `tension train`"
 
 
@@ -37,16 +38,25 @@ class Stamp:
 
 
 def current_stamp(models: Path) -> Stamp:
-    """The stamp that an artefact trained now, from the files in `models`, would carry (without its arrays)."""
+    """The stamp that an artefact trained now from the files in `models` would carry, without its arrays."""
     return Stamp(
         features_version=FEATURES_VERSION,
         scikit_learn=version("scikit-learn"),
         vader_sentiment=version("vaderSentiment"),
-        corpus=hash_files(corpus_files(models / "corpus")),
+        corpus=hash_files(_corpus_files(models)),
         lexicon=hash_files(sorted((models / "lexicon").glob("*.tsv"))),
         table=_hash_meanings(models / "signals.toml"),
-        frozen=hash_files(sorted((models / "frozen").glob("*.npz"))),
+        frozen=hash_files(_frozen_files(models)),
     )
+
+
+def _corpus_files(models: Path) -> list[Path]:
+    folder = models / "corpus"
+    return corpus_files(folder) + corpus_files(folder / "additions")
+
+
+def _frozen_files(models: Path) -> list[Path]:
+    return [file for name in _FROZEN for file in sorted((models / name).glob("*.npz"))]
 
 
 def _hash_meanings(table: Path) -> str:
@@ -69,7 +79,7 @@ def save_artefact(models: Path, arrays: Arrays) -> Stamp:
     """Write the arrays and their stamp into `models`; each file is replaced whole."""
     stamp = Stamp(**{**asdict(current_stamp(models)), "arrays": hash_arrays(arrays)})
     partial = models / f".partial-{_ARRAYS}"
-    np.savez_compressed(partial, allow_pickle=False, **arrays)
+    np.savez(partial, allow_pickle=False, **arrays)
     partial.replace(models / _ARRAYS)
     text = json.dumps(asdict(stamp), indent=2) + "\n"
     (models / _STAMP).write_text(text, encoding="utf-8")
@@ -87,7 +97,8 @@ def load_artefact(models: Path) -> tuple[Arrays, Stamp]:
     for name, value in asdict(stamp).items():
         if name != "arrays" and value != now[name]:
             raise ModelError(
-                f"the model in {models} was trained with {name} {_short(value)}, here it is {_short(now[name])}",
+                f"the model in {models} was trained with {name} {_short(value)}, "
+                f"here it is {_short(now[name])}",
                 _RETRAIN,
             )
     arrays = _read_arrays(models / _ARRAYS)

@@ -3,15 +3,45 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
+from tension.signals.concepts import Concepts
 from tension.signals.lexicon import CUES, Hit, Lexicon
 from tension.signals.masks import masked_words
 from tension.signals.tone import ToneAnalyzer
+from tension.signals.word_groups import WordGroups
 from tension.signals.words import BREAK, Words, normalise, split_words
 
 _STRONG = 2
 _NEGATION_REACH = 5
 _CHAR_SIZES = (3, 4, 5)
+_PAIR_WINDOW = 7
+_CLOSE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is needed to read a text: the lexicon, the classes of words, and VADER."""
+
+    lexicon: Lexicon
+    concepts: Concepts
+    groups: WordGroups
+    tone: ToneAnalyzer
+
+    def read(self, text: str) -> "Reading":
+        """Cut, mask and look up one text."""
+        plain = normalise(text)
+        words = split_words(plain)
+        masked = masked_words(words)
+        return Reading(
+            words=words,
+            masked=masked,
+            hits=self.lexicon.find(words),
+            lexicon=self.lexicon,
+            concepts=self.concepts.find(words.lower),
+            groups=self.groups.find(words.lower, masked),
+            tone=self.tone.compound(plain),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +52,9 @@ class Reading:
     masked: list[str]
     hits: list[Hit]
     lexicon: Lexicon
+    concepts: list[tuple[str, ...]]
+    groups: list[tuple[str, str]]
     tone: float
-
-
-def read(text: str, lexicon: Lexicon, tone: ToneAnalyzer) -> Reading:
-    """Cut, mask and look up one text."""
-    plain = normalise(text)
-    words = split_words(plain)
-    return Reading(words, masked_words(words), lexicon.find(words), lexicon, tone.compound(plain))
 
 
 def word_features(reading: Reading) -> list[str]:
@@ -39,7 +64,7 @@ def word_features(reading: Reading) -> list[str]:
         if gap == BREAK and marked[-1] != "^":
             marked.append("|")
         marked.append(word)
-    pairs = [f"{one} {two}" for one, two in zip(marked, marked[1:], strict=False)]
+    pairs = [f"{one} {two}" for one, two in pairwise(marked)]
     return reading.masked + pairs
 
 
@@ -75,6 +100,54 @@ def _negated(hit: Hit, cues: list[Hit]) -> bool:
     return any(cue.first <= hit.last and hit.first - cue.last <= _NEGATION_REACH for cue in cues)
 
 
+def concept_features(reading: Reading) -> list[str]:
+    """Classes of words, and ordered pairs of them within one clause or two neighbouring ones.
+
+    They carry who governs what: `RECALL>ENVOY`, `NEG>CLOSE`, `state>EXPEL`; a doubled mark says close by.
+    """
+    marked = [
+        (place, names)
+        for place, names in enumerate(map(_with_mask, reading.concepts, reading.masked))
+        if names
+    ]
+    clauses = _clause_numbers(reading.words.gaps)
+    found = [name for _, names in marked for name in names]
+    for order, (first, left) in enumerate(marked):
+        for second, right in marked[order + 1 :]:
+            if second - first > _PAIR_WINDOW or clauses[second] - clauses[first] > 1:
+                break
+            pairs = [f"{one}>{two}" for one in left for two in right]
+            found.extend(pairs)
+            if second - first <= _CLOSE:
+                found.extend(pair.replace(">", ">>", 1) for pair in pairs)
+    return found
+
+
+def _with_mask(names: tuple[str, ...], masked: str) -> tuple[str, ...]:
+    return (*names, masked[: masked.index(">") + 1].strip("<>")) if masked[0] == "<" else names
+
+
+def _clause_numbers(gaps: list[int]) -> list[int]:
+    numbers, current = [], 0
+    for place, gap in enumerate(gaps[:-1]):
+        if gap == BREAK and place:
+            current += 1
+        numbers.append(current)
+    return numbers
+
+
+def coarse_group_features(reading: Reading) -> list[str]:
+    """Coarse groups of words, pairs of neighbours, and pairs one word apart."""
+    names = [coarse for coarse, _ in reading.groups]
+    near = [f"{one} {two}" for one, two in pairwise(names)]
+    return names + near + [f"{one}_{two}" for one, two in zip(names, names[2:], strict=False)]
+
+
+def fine_group_features(reading: Reading) -> list[str]:
+    """Fine groups of words."""
+    return [fine for _, fine in reading.groups]
+
+
 def tone_features(reading: Reading) -> list[str]:
     """VADER's tone in steps of a fifth, and its sign."""
     step = round(reading.tone * 5)
@@ -84,5 +157,8 @@ def tone_features(reading: Reading) -> list[str]:
 FAMILIES: dict[str, Callable[[Reading], list[str]]] = {
     "words": word_features,
     "lexicon": lexicon_features,
+    "concepts": concept_features,
+    "coarse": coarse_group_features,
+    "fine": fine_group_features,
     "tone": tone_features,
 }

@@ -43,6 +43,12 @@ class Row(BaseModel):
     trap: str | None = None
 
 
+def load_additions(folder: Path = DEFAULT_CORPUS) -> list[Row]:
+    """Rows written later to fill gaps; they are learned from and never scored on."""
+    more = folder / "additions"
+    return load_corpus(more) if corpus_files(more) else []
+
+
 def corpus_files(folder: Path = DEFAULT_CORPUS) -> list[Path]:
     """The corpus's .jsonl files in name order."""
     return sorted(folder.glob("*.jsonl"))

@@ -1,4 +1,4 @@
-"""Texts to sparse rows: families of named features, weighted by TF-IDF, each family scaled to its own length."""
+"""Texts to sparse rows: families of named features, weighted by TF-IDF, each scaled to its own length."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +29,9 @@ DEFAULT_FAMILIES: tuple[FamilySpec, ...] = (
     FamilySpec("words", 2, 1.0),
     FamilySpec(LETTERS, 3, 1.0),
     FamilySpec("lexicon", 2, 1.5),
+    FamilySpec("concepts", 2, 1.5),
+    FamilySpec("coarse", 2, 1.0),
+    FamilySpec("fine", 2, 1.0),
     FamilySpec("tone", 2, 0.3),
 )
 
@@ -95,10 +98,8 @@ def _names_in(family: str, reading: Reading) -> Iterable[str]:
 
 
 def _scaled(matrix: sparse.csr_array, length: float) -> sparse.csr_array:
-    squares = np.zeros(matrix.shape[0], dtype=np.float32)
-    counts = np.diff(matrix.indptr)
-    rows = np.repeat(np.arange(matrix.shape[0]), counts)
-    np.add.at(squares, rows, matrix.data**2)
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    squares = np.bincount(rows, weights=matrix.data.astype(np.float64) ** 2, minlength=matrix.shape[0])
     norms = np.sqrt(np.where(squares > 0, squares, 1))
     matrix.data = (matrix.data * (length / norms)[rows]).astype(np.float32)
     return matrix

@@ -16,10 +16,41 @@ _KNOWN = frozenset(SIGNALS + CUES)
 _REMEDY = "mend the line, then run `tension train`"
 _MEMO_LIMIT = 200_000
 _FOUND_LIMIT = 5_000
-# Long words that are frequent all the same in news about states; anything shorter is frequent by its length.
+# Long words that are frequent all the same in news about states; a shorter one is frequent by its length.
 _FREQUENT = frozenset(
-    "iran iranian pakistan pakistani tehran islamabad india israel said says minister foreign country border after "
-    "their with from that have been will over against would which government president officials state states".split()
+    (
+        "iran",
+        "iranian",
+        "pakistan",
+        "pakistani",
+        "tehran",
+        "islamabad",
+        "india",
+        "israel",
+        "said",
+        "says",
+        "minister",
+        "foreign",
+        "country",
+        "border",
+        "after",
+        "their",
+        "with",
+        "from",
+        "that",
+        "have",
+        "been",
+        "will",
+        "over",
+        "against",
+        "would",
+        "which",
+        "government",
+        "president",
+        "officials",
+        "state",
+        "states",
+    )
 )
 
 
@@ -103,9 +134,7 @@ class Lexicon:
         self.patterns: tuple[Pattern, ...] = tuple(patterns)
         self._classes = WordClasses()
         self._steps: list[tuple[_Step, ...]] = [self._compile(pattern.text) for pattern in self.patterns]
-        self._required: list[frozenset[int]] = [
-            frozenset(step.word_class for step in steps) for steps in self._steps
-        ]
+        self._required: list[int] = [_bits(step.word_class for step in steps) for steps in self._steps]
         self._anchored: dict[int, list[int]] = {}
         for number, steps in enumerate(self._steps):
             anchor = min((self._classes.commonness(step.word_class), step.word_class) for step in steps)
@@ -115,11 +144,11 @@ class Lexicon:
 
     def _compile(self, text: str) -> tuple[_Step, ...]:
         steps, far = [], False
-        for token in text.strip("_ ").split(" "):
-            if token == "_":
+        for part in text.strip("_ ").split(" "):
+            if part == "_":
                 far = True
                 continue
-            steps.append(_Step(self._classes.add(token), far))
+            steps.append(_Step(self._classes.add(part), far))
             far = False
         return tuple(steps)
 
@@ -139,7 +168,7 @@ class Lexicon:
                 start = start | self._classes.of(word[place + 1 :])
                 start_ending = start_ending | self._classes.ending(word[place + 1 :])
         anchors = [n for word_class in sorted(start_ending) for n in self._anchored.get(word_class, ())]
-        return _Entry(whole, ending, start, start_ending, tuple(anchors))
+        return _Entry(whole, ending, start, start_ending, tuple(anchors), _bits(start_ending))
 
     def find(self, words: Words) -> list[Hit]:
         """The first place of every pattern that occurs, in the order of patterns.
@@ -158,11 +187,14 @@ class Lexicon:
 
     def _find(self, words: Words) -> list[Hit]:
         entries = [self._entry(word) for word in words.lower]
-        present = frozenset().union(*[entry.start_ending for entry in entries])
+        present = 0
+        for entry in entries:
+            present |= entry.bits
         candidates = {number for entry in entries for number in entry.anchors}
         hits = []
         for number in sorted(candidates):
-            if self._required[number] <= present:
+            required = self._required[number]
+            if required & present == required:
                 hit = self._locate(number, words, entries)
                 if hit is not None:
                     hits.append(hit)
@@ -170,15 +202,17 @@ class Lexicon:
 
     def _locate(self, number: int, words: Words, entries: "list[_Entry]") -> Hit | None:
         steps = self._steps[number]
-        final = len(steps) - 1
+        word_class = steps[0].word_class
+        if len(steps) == 1:
+            for first, entry in enumerate(entries):
+                if word_class in entry.start_ending and not words.joined[first]:
+                    return Hit(number, first, first)
+            return None
         for first, entry in enumerate(entries):
-            if steps[0].word_class not in (entry.start if final else entry.start_ending):
-                continue
-            if words.joined[first]:
-                continue
-            last = _follow(steps, 1, first, words.gaps, entries) if final else first
-            if last >= 0:
-                return Hit(number, first, last)
+            if word_class in entry.start and not words.joined[first]:
+                last = _follow(steps, 1, first, words.gaps, entries)
+                if last >= 0:
+                    return Hit(number, first, last)
         return None
 
 
@@ -191,6 +225,12 @@ class _Entry:
     start: frozenset[int]
     start_ending: frozenset[int]
     anchors: tuple[int, ...]
+    bits: int
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    """A set of small numbers as one integer: unions and subset tests on it are single operations."""
+    return sum(1 << number for number in set(numbers))
 
 
 def _follow(steps: tuple[_Step, ...], place: int, here: int, gaps: list[int], entries: list[_Entry]) -> int:

@@ -10,12 +10,14 @@ import pandas as pd
 
 from tension.errors import ModelError
 from tension.signals.artefact import Arrays, load_artefact
-from tension.signals.blocks import Reading, read
+from tension.signals.blocks import Reader
+from tension.signals.concepts import load_concepts
 from tension.signals.features import FeatureSpace
 from tension.signals.lexicon import Lexicon, load_lexicon
-from tension.signals.plain_status import StatusModel
+from tension.signals.status import StatusModel
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.tone import tone_analyzer
+from tension.signals.word_groups import load_word_groups
 
 BATCH_TEXTS = 2000
 DEFAULT_MODELS = Path("models")
@@ -23,23 +25,24 @@ Array = npt.NDArray[Any]
 
 
 class SignalModel:
-    """Reads texts; built by `load_model`."""
+    """Reads texts; built by `load_model`.
 
-    def __init__(self, arrays: Arrays, lexicon: Lexicon, fingerprint: str) -> None:
+    Attributes:
+        hash: changes whenever any trained number does.
+        lexicon: the patterns it reads with.
+        thresholds: the probability from which each signal is called, shape (20,).
+    """
+
+    def __init__(self, arrays: Arrays, reader: Reader, fingerprint: str) -> None:
         self.hash = fingerprint
+        self.lexicon: Lexicon = reader.lexicon
         self.thresholds: Array = arrays["thresholds"]
-        self._lexicon = lexicon
-        self._tone = tone_analyzer()
+        self._reader = reader
         self._space = FeatureSpace.from_arrays(_under("space", arrays))
         self._weights: Array = arrays["weights"]
         self._offsets: Array = arrays["offsets"]
         self._calibration: Array = arrays["calibration"]
-        self._status = StatusModel.from_arrays(_under("status", arrays))
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The patterns it reads with."""
-        return self._lexicon
+        self._status = StatusModel.from_arrays(_under("status", arrays), reader.lexicon)
 
     def predict_proba(self, texts: Sequence[str]) -> pd.DataFrame:
         """Calibrated probability that each text tells of each signal, whatever its status.
@@ -63,51 +66,51 @@ class SignalModel:
 
         Args:
             texts: as for `predict_proba`.
-            signals: the signal meant in each text; None takes the text's most probable one.
+            signals: the signal meant in each text; None asks for each text's main event.
 
         Raises:
             ModelError: `signals` is not as long as `texts`, or names an unknown signal.
         """
         texts = list(texts)
-        if signals is None:
-            signals = list(self.predict_proba(texts).idxmax(axis=1)) if texts else []
-        signals = list(signals)
-        if len(signals) != len(texts):
-            raise ModelError(f"{len(texts)} texts with {len(signals)} signals", "give one signal a text")
-        unknown = sorted(set(signals) - set(SIGNALS))
+        named: list[str | None] = [None] * len(texts) if signals is None else list(signals)
+        if len(named) != len(texts):
+            raise ModelError(f"{len(texts)} texts with {len(named)} signals", "give one signal a text")
+        unknown = sorted({signal for signal in named if signal} - set(SIGNALS))
         if unknown:
             raise ModelError(f"unknown signals {unknown}", f"use {', '.join(SIGNALS)}")
-        values = self._status.predict_proba(texts, signals) if texts else np.zeros((0, len(STATUSES)))
+        values = self._status.predict_proba(texts, named) if texts else np.zeros((0, len(STATUSES)))
         return pd.DataFrame(values, columns=pd.Index(STATUSES))
 
     def explain(self, text: str, signal: str, limit: int = 8) -> list[tuple[str, float]]:
         """The features that spoke for (positive) or against a signal in a text, strongest first.
 
-        Contributions are in log-odds before calibration; patterns of the lexicon are shown as written.
+        Contributions are log-odds before calibration, and sum with the offset to the decision. Patterns of
+        the lexicon are shown as they are written.
         """
         if signal not in SIGNALS:
             raise ModelError(f"unknown signal {signal!r}", f"use {', '.join(SIGNALS)}")
-        row = self._space.rows([self._read(text)])
+        row = self._space.rows([self._reader.read(text)])
         values = row.data * self._weights[row.indices, SIGNALS.index(signal)]
-        order = np.argsort(-np.abs(values))[:limit]
+        order = np.argsort(-np.abs(values), kind="stable")[:limit]
         names = self._space.names
         return [(self._show(names[row.indices[i]]), float(values[i])) for i in order if values[i]]
 
     def _show(self, name: str) -> str:
         family, _, feature = name.partition(":")
         if family == "lexicon" and feature.startswith("p") and feature[1:].isdigit():
-            pattern = self._lexicon.patterns[int(feature[1:])]
+            pattern = self.lexicon.patterns[int(feature[1:])]
             return f"{pattern.name}: {pattern.text}"
         return feature
 
-    def _read(self, text: str) -> Reading:
-        return read(text, self._lexicon, self._tone)
-
     def _probabilities(self, texts: list[str]) -> Array:
-        rows = self._space.rows([self._read(text) for text in texts])
-        decisions = rows @ self._weights + self._offsets
-        scaled = decisions.astype(np.float64) * self._calibration[:, 0] + self._calibration[:, 1]
-        return np.asarray(1 / (1 + np.exp(-scaled)))
+        rows = self._space.rows([self._reader.read(text) for text in texts])
+        return apply_calibration(np.asarray(rows @ self._weights + self._offsets), self._calibration)
+
+
+def apply_calibration(decisions: Array, calibration: Array) -> Array:
+    """Probabilities from log-odds by each signal's slope and offset (Platt 1999), shape (texts, signals)."""
+    scaled = decisions.astype(np.float64) * calibration[:, 0] + calibration[:, 1]
+    return np.asarray(1 / (1 + np.exp(-scaled)))
 
 
 def load_model(path: Path = DEFAULT_MODELS) -> SignalModel:
@@ -118,7 +121,13 @@ def load_model(path: Path = DEFAULT_MODELS) -> SignalModel:
             version; the message says to run `tension train`.
     """
     arrays, stamp = load_artefact(path)
-    return SignalModel(arrays, load_lexicon(path / "lexicon"), stamp.arrays)
+    return SignalModel(arrays, load_reader(path), stamp.arrays)
+
+
+def load_reader(models: Path) -> Reader:
+    """What reads texts, from a folder's lexicon and frozen groups."""
+    folder = models / "lexicon"
+    return Reader(load_lexicon(folder), load_concepts(folder), load_word_groups(models), tone_analyzer())
 
 
 def _under(prefix: str, arrays: Arrays) -> Arrays:

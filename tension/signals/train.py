@@ -1,4 +1,4 @@
-"""Training: from the corpus and the frozen arrays to the artefact, the same way every time."""
+"""Training: from the corpus and the lexicon to the artefact, the same way every time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,25 +10,21 @@ import numpy.typing as npt
 from sklearn.pipeline import Pipeline
 
 from tension.signals.artefact import Arrays, Stamp, save_artefact
-from tension.signals.blocks import Reading, read
-from tension.signals.corpus import Row, families, load_corpus, signal_labels, status_examples
-from tension.signals.estimators import (
-    apply_calibration,
-    fit_calibration,
-    fit_thresholds,
-    held_out_decisions,
-    make_pipeline,
-)
-from tension.signals.lexicon import Lexicon, load_lexicon
-from tension.signals.plain_status import StatusModel
-from tension.signals.tone import tone_analyzer
+from tension.signals.blocks import Reader, Reading
+from tension.signals.corpus import Row, families, load_additions, load_corpus, signal_labels, status_examples
+from tension.signals.estimators import fit_calibration, fit_thresholds, held_out_decisions, make_pipeline
+from tension.signals.features import DEFAULT_FAMILIES, FamilySpec
+from tension.signals.lexicon import Lexicon
+from tension.signals.model import apply_calibration, load_reader
+from tension.signals.status import StatusModel
+from tension.signals.word_vectors import load_word_vectors
 
 Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FittedSignals:
-    """A pipeline with what was fitted on its held-out decisions."""
+    """A pipeline with the calibration and thresholds fitted on its held-out decisions."""
 
     pipeline: Pipeline
     calibration: Array
@@ -40,10 +36,10 @@ class FittedSignals:
 
     def to_arrays(self) -> Arrays:
         """Everything inference needs, as plain arrays."""
-        space = self.pipeline.named_steps["features"].space_
+        space = self.pipeline.named_steps["features"].space_.to_arrays()
         models = self.pipeline.named_steps["signals"].estimators_
         return {
-            **{f"space.{name}": value for name, value in space.to_arrays().items()},
+            **{f"space.{name}": value for name, value in space.items()},
             "weights": np.stack([m.coef_[0] for m in models], axis=1).astype(np.float32),
             "offsets": np.array([m.intercept_[0] for m in models], dtype=np.float32),
             "calibration": self.calibration,
@@ -51,28 +47,32 @@ class FittedSignals:
         }
 
 
-def fit_signals(readings: Sequence[Reading], labels: Array, groups: Array) -> FittedSignals:
+def fit_signals(
+    readings: Sequence[Reading], labels: Array, groups: Array, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES
+) -> FittedSignals:
     """Fit the pipeline, and its calibration and thresholds on decisions for families it had not seen."""
-    pipeline = make_pipeline()
-    decisions = held_out_decisions(readings, labels, groups, pipeline)
+    decisions = held_out_decisions(readings, labels, groups, specs)
     calibration = fit_calibration(decisions, labels)
     thresholds = fit_thresholds(apply_calibration(decisions, calibration), labels)
-    return FittedSignals(pipeline.fit(list(readings), labels), calibration, thresholds)
+    return FittedSignals(make_pipeline(specs).fit(list(readings), labels), calibration, thresholds)
 
 
-def read_rows(rows: Sequence[Row], lexicon: Lexicon) -> list[Reading]:
+def read_rows(rows: Sequence[Row], reader: Reader) -> list[Reading]:
     """Every row's text as the features see it."""
-    tone = tone_analyzer()
-    return [read(row.text, lexicon, tone) for row in rows]
+    return [reader.read(row.text) for row in rows]
+
+
+def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
+    """An untrained status model that starts from the frozen word vectors."""
+    return StatusModel(lexicon, load_word_vectors(models / "vectors" / "word_vectors.npz"))
 
 
 def train(models: Path) -> Stamp:
-    """Train from `models/corpus` and `models/lexicon` and write the artefact; takes minutes."""
-    rows = load_corpus(models / "corpus")
-    readings = read_rows(rows, load_lexicon(models / "lexicon"))
-    fitted = fit_signals(readings, signal_labels(rows), families(rows))
-    status = StatusModel()
-    status.fit(*status_examples(rows))
+    """Train from the corpus, lexicon and frozen arrays of a folder and write the artefact; takes minutes."""
+    rows = load_corpus(models / "corpus") + load_additions(models / "corpus")
+    reader = load_reader(models)
+    fitted = fit_signals(read_rows(rows, reader), signal_labels(rows), families(rows))
+    status = make_status_model(models, reader.lexicon).fit(*status_examples(rows))
     arrays = fitted.to_arrays()
     arrays.update({f"status.{name}": value for name, value in status.to_arrays().items()})
     return save_artefact(models, arrays)

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SPACE, COMMA, BREAK = 0, 1, 2
 
 _WORD = re.compile(r"([^\W_][\w'\-]*)")
 _DOTTED = re.compile(r"\b([A-Z])\.([A-Z])\.?(?=[^\w]|$)")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u02bc": "'"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Words:
 
 
 def normalise(text: str) -> str:
-    """Plain apostrophes and undotted initials, so that `U.S.` and `Iran’s` meet their patterns."""
+    """Plain apostrophes and undotted initials, so that `U.S.` and a curly possessive meet their patterns."""
     plain = text.translate(_APOSTROPHES) if not text.isascii() or "`" in text else text
     return _DOTTED.sub(r"\1\2", plain) if "." in plain else plain
 
@@ -38,20 +39,25 @@ def split_words(text: str) -> Words:
     """Cut a normalised text into words and the gaps between them."""
     parts = _WORD.split(text)
     cased = parts[1::2]
+    between = parts[0::2]
     return Words(
         cased=cased,
-        lower=[word.lower() for word in cased],
-        gaps=[_gap(part) for part in parts[0::2]],
-        joined=[part[-1:] in {"-", "_"} for part in parts[0:-1:2]],
+        lower=list(map(str.lower, cased)),
+        gaps=list(map(_gap, between)),
+        joined=list(map(_joins, between[:-1])),
     )
 
 
+@lru_cache(maxsize=4096)
 def _gap(between: str) -> int:
-    if between in {" ", ""}:
-        return SPACE if between else BREAK
-    if between == ", ":
-        return COMMA
+    if not between:
+        return BREAK
     bare = between.strip()
     if not bare:
         return SPACE
     return COMMA if not bare.replace(",", "").strip() else BREAK
+
+
+@lru_cache(maxsize=4096)
+def _joins(between: str) -> bool:
+    return between[-1:] in {"-", "_"}

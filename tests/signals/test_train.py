@@ -1,0 +1,85 @@
+"""Training is deterministic, and the stored arrays answer as scikit-learn's own estimators do."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tension.errors import ModelError
+from tension.signals.artefact import hash_arrays
+from tension.signals.corpus import families, load_corpus, signal_labels, status_examples
+from tension.signals.estimators import fit_calibration, fit_thresholds
+from tension.signals.features import FamilySpec, FeatureSpace
+from tension.signals.model import apply_calibration, load_reader
+from tension.signals.train import FittedSignals, fit_signals, read_rows
+
+SPECS = (FamilySpec("words", 2), FamilySpec("lexicon", 2))
+
+
+@pytest.fixture(scope="module")
+def fitted() -> FittedSignals:
+    return _fit()
+
+
+def _fit() -> FittedSignals:
+    rows = load_corpus()[::8]
+    readings = read_rows(rows, load_reader(Path("models")))
+    return fit_signals(readings, signal_labels(rows), families(rows), SPECS)
+
+
+def test_training_twice_gives_the_same_bits(fitted: FittedSignals) -> None:
+    assert hash_arrays(fitted.to_arrays()) == hash_arrays(_fit().to_arrays())
+
+
+def test_plain_arrays_equal_scikit_learn(fitted: FittedSignals) -> None:
+    rows = load_corpus()[5:405:8]
+    readings = read_rows(rows, load_reader(Path("models")))
+    arrays = fitted.to_arrays()
+    space = FeatureSpace.from_arrays(
+        {name.removeprefix("space."): value for name, value in arrays.items() if name.startswith("space.")}
+    )
+    decisions = space.rows(readings) @ arrays["weights"] + arrays["offsets"]
+    plain = apply_calibration(np.asarray(decisions), arrays["calibration"])
+    np.testing.assert_allclose(plain, fitted.predict_proba(readings), atol=1e-5)
+
+
+def test_calibration_recovers_a_known_slope() -> None:
+    random = np.random.default_rng(3)
+    decisions = random.normal(size=(4000, 1)) * 2
+    labels = (random.random((4000, 1)) < 1 / (1 + np.exp(-(0.5 * decisions - 1)))).astype(int)
+    slope, offset = fit_calibration(decisions, labels)[0]
+    assert slope == pytest.approx(0.5, abs=0.1)
+    assert offset == pytest.approx(-1, abs=0.15)
+
+
+def test_thresholds_stay_in_their_range() -> None:
+    random = np.random.default_rng(4)
+    found = fit_thresholds(random.random((200, 3)), random.integers(0, 2, (200, 3)))
+    assert ((found >= 0.15) & (found <= 0.6)).all()
+
+
+def test_status_examples_are_one_an_event() -> None:
+    rows = load_corpus()[:50]
+    texts, signals, statuses, groups = status_examples(rows)
+    assert len(texts) == len(signals) == len(statuses) == len(groups) == sum(len(row.events) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("{}", "Field required"), ("not json", "corpus.jsonl:1")],
+)
+def test_names_the_row_it_cannot_read(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "corpus.jsonl").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(ModelError) as failure:
+        load_corpus(tmp_path)
+    assert said in str(failure.value)
+
+
+def test_an_unknown_signal_is_refused(tmp_path: Path) -> None:
+    row = (
+        '{"id": "x-1", "family": 1, "text": "t", "style": "body", "dyad": "NONE", "events": '
+        '[{"signal": "bomb", "status": "reported", "source": "UNK", "target": "UNK"}]}'
+    )
+    (tmp_path / "corpus.jsonl").write_text(row + "\n", encoding="utf-8")
+    with pytest.raises(ModelError, match="bomb"):
+        load_corpus(tmp_path)
