@@ -7,6 +7,7 @@ about public facts, and the replay is also what the method was developed on; the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -14,9 +15,17 @@ import pandas as pd
 
 from tension import crisis_2019
 from tension.baselines import baselines, rank_correlations
+from tension.config import Settings
 from tension.index import compute_pair
 from tension.pairs import Pair
-from tension.replay import Replay, gold_evidence, replay_reads, score_replay, scored_evidence
+from tension.replay import (
+    Replay,
+    gold_evidence,
+    read_replay,
+    replay_reads,
+    score_replay,
+    scored_evidence,
+)
 from tension.scenarios import SCENARIOS, evidence_of, readings_of, reads_of
 from tension.signals.score import Scorer
 from tension.signals.table import SignalRow
@@ -194,6 +203,33 @@ def interval_coverage(
         "coverage": float(np.mean(covered)),
         "width": float(np.mean(width)),
         "bias": float(np.mean(bias)),
+    }
+
+
+def validate_index(
+    settings: Settings,
+    scorer: Scorer,
+    articles_file: Path = Path("warehouse/samples/january-2024.jsonl.gz"),
+    gold_folder: Path = Path("tests/data"),
+) -> dict[str, Any]:
+    """Everything `tension evaluate --index` reports, as plain numbers.
+
+    Args:
+        settings: of input and stories, as a run would use.
+        scorer: the trained model.
+        articles_file: the replay.
+        gold_folder: its `january-2024-gold.jsonl` and `january-2024-daily.csv`.
+
+    Raises:
+        InputError: a file cannot be read, or an article has no gold.
+    """
+    daily = pd.read_csv(gold_folder / "january-2024-daily.csv", parse_dates=["date"])
+    replay = read_replay(articles_file, gold_folder / "january-2024-gold.jsonl", settings)
+    return {
+        "replay": validate_replay(replay, daily.set_index("date")["expected"], scorer, scorer.table),
+        "second_crisis": validate_second_crisis(scorer.table),
+        "interval_coverage": interval_coverage(World(), (100, 101, 102), scorer.table),
+        "scenarios": scenario_scores(scorer.table),
     }
 
 
