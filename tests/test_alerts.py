@@ -99,6 +99,13 @@ def test_an_open_alert_tells_of_each_step_up() -> None:
     ]
 
 
+def test_an_alert_found_late_does_not_call_a_fall_a_rise() -> None:
+    """Raised for day 1 when day 2 is known already; day 3 is higher than day 1 and lower than day 2."""
+    rule = LevelRule(name="high", raise_at=60, clear_below=50, step_points=10)
+    values = revised(history([10, 58, 85, 80]), 1, 65, at=2)
+    assert ("high", "escalated", 3) not in told(run(values, rule))
+
+
 def test_a_jump_over_several_days_is_one_alert_while_it_lasts() -> None:
     rule = JumpRule(name="jump", points=20, days=2)
     assert told(run(history([10, 15, 31, 40, 41]), rule)) == [("jump", "raised", 2), ("jump", "cleared", 4)]

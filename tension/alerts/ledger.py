@@ -35,7 +35,7 @@ class Ledger:
         for episode in episodes:
             start = self._untold_start(episode)
             if start is not None:
-                self._raise(start, episode, points, as_of)
+                self._raise(start, episode, points, dates[-1], as_of)
 
     def _follow(
         self,
@@ -86,7 +86,9 @@ class Ledger:
             return None
         return max(ends)
 
-    def _raise(self, start: date, episode: Episode, points: dict[date, Point], as_of: datetime) -> None:
+    def _raise(
+        self, start: date, episode: Episode, points: dict[date, Point], newest: date, as_of: datetime
+    ) -> None:
         rule, point = self.walk.rule, points[start]
         alert = Alert(
             alert_id=alert_key(self.pair, rule.fingerprint, start, as_of),
@@ -100,7 +102,7 @@ class Ledger:
             value=point.tension,
             value_low=point.low,
             value_high=point.high,
-            told_value=point.tension,
+            told_value=max(point.tension, points[newest].tension),
         )
         if episode.end is not None:
             alert = replace(alert, cleared_for=episode.end, cleared_as_of=as_of, state="cleared")
