@@ -40,7 +40,7 @@ def measured() -> dict[str, Any]:
 
 
 def test_leaning_of_one_sided_articles(measured: dict[str, Any]) -> None:
-    assert measured["polarity"]["macro_f1_two_way"] >= 0.8
+    assert measured["polarity"]["macro_f1_two_way"] >= 0.85
 
 
 def test_strikes_retold_in_peace_stories_are_rejected(measured: dict[str, Any]) -> None:
