@@ -14,6 +14,7 @@ from tension.signals.blocks import Reader
 from tension.signals.concepts import load_concepts
 from tension.signals.features import FeatureSpace
 from tension.signals.lexicon import Lexicon, load_lexicon
+from tension.signals.roles import RolesModel
 from tension.signals.status import StatusModel
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.tone import tone_analyzer
@@ -30,6 +31,7 @@ class SignalModel:
     Attributes:
         hash: changes whenever any trained number does.
         lexicon: the patterns it reads with.
+        roles: who did it to whom.
         thresholds: the probability from which each signal is called, shape (20,).
     """
 
@@ -42,6 +44,7 @@ class SignalModel:
         self._weights: Array = arrays["weights"]
         self._offsets: Array = arrays["offsets"]
         self._calibration: Array = arrays["calibration"]
+        self.roles = RolesModel.from_arrays(_under("roles", arrays))
         self._status = StatusModel.from_arrays(_under("status", arrays), reader.lexicon)
 
     def predict_proba(self, texts: Sequence[str]) -> pd.DataFrame:

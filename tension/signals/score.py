@@ -34,14 +34,14 @@ class Scorer:
 
     Attributes:
         model: signals and status.
-        roles: who did it to whom; None leaves it to plain rules.
+        roles: who did it to whom.
         gazetteer: who is who.
         table: weights.
         hash: 32 hex digits; another model, gazetteer, table or scoring code has another hash.
     """
 
     model: SignalModel
-    roles: RolesModel | None
+    roles: RolesModel
     gazetteer: Gazetteer
     table: dict[str, SignalRow]
     hash: str
@@ -63,8 +63,7 @@ def load_scorer(source: Settings | Path = Path("models")) -> Scorer:
     table = load_signal_table(table_file)
     gazetteer = load_gazetteer(gazetteer_file)
     texts = [file.read_text(encoding="utf-8") for file in (table_file, gazetteer_file)]
-    roles: RolesModel | None = getattr(model, "roles", None)
-    return Scorer(model, roles, gazetteer, table, digest(model.hash, *texts, _code_hash()))
+    return Scorer(model, model.roles, gazetteer, table, digest(model.hash, *texts, _code_hash()))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.pipeline import Pipeline
 
+from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import Arrays, Stamp, save_artefact
 from tension.signals.blocks import Reader, Reading
 from tension.signals.corpus import Row, families, load_additions, load_corpus, signal_labels, status_examples
@@ -16,6 +17,7 @@ from tension.signals.estimators import fit_calibration, fit_thresholds, held_out
 from tension.signals.features import DEFAULT_FAMILIES, FamilySpec
 from tension.signals.lexicon import Lexicon
 from tension.signals.model import apply_calibration, load_reader
+from tension.signals.roles import RolesModel
 from tension.signals.status import StatusModel
 from tension.signals.word_vectors import load_word_vectors
 
@@ -69,10 +71,14 @@ def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
 
 def train(models: Path) -> Stamp:
     """Train from the corpus, lexicon and frozen arrays of a folder and write the artefact; takes minutes."""
-    rows = load_corpus(models / "corpus") + load_additions(models / "corpus")
+    corpus = load_corpus(models / "corpus")
+    rows = corpus + load_additions(models / "corpus")
     reader = load_reader(models)
     fitted = fit_signals(read_rows(rows, reader), signal_labels(rows), families(rows))
     status = make_status_model(models, reader.lexicon).fit(*status_examples(rows))
+    roles = RolesModel.fit(corpus, load_gazetteer(models / "gazetteer.toml"))
+    parts = {"status": status.to_arrays(), "roles": roles.to_arrays()}
     arrays = fitted.to_arrays()
-    arrays.update({f"status.{name}": value for name, value in status.to_arrays().items()})
+    for part, values in parts.items():
+        arrays.update({f"{part}.{name}": value for name, value in values.items()})
     return save_artefact(models, arrays)
