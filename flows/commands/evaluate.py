@@ -15,6 +15,9 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     signals: Annotated[bool, typer.Option("--signals", help="Only the signal model; the default.")] = False,
+    index: Annotated[
+        bool, typer.Option("--index", help="The index instead, as JSON: replay, baselines.")
+    ] = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -24,6 +27,13 @@ def evaluate(
     from tension.signals.evaluate import evaluate as measure
     from tension.signals.model_card import save_evaluation, tables
 
+    if index:
+        from tension.signals.score import load_scorer
+        from tension.validation import validate_index
+
+        settings = settings_from(config)
+        typer.echo(json.dumps(validate_index(settings, load_scorer(settings)), indent=1, default=float))
+        return
     del signals  # the only part so far; kept so that scripts that name it go on working
     models = settings_from(config).models
     results = measure(models, lambda name: typer.echo(f"measuring {name}", file=sys.stderr))
