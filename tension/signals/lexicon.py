@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tension.errors import ModelError
@@ -80,6 +81,7 @@ class _Step:
     far: bool
 
 
+@lru_cache(maxsize=100_000)
 def _commonness(choice: str) -> float:
     stem = choice.rstrip("*")
     return 1.0 if stem in _FREQUENT else 4.0 ** -len(stem)
@@ -101,7 +103,7 @@ class WordClasses:
             return known
         number = self._ids[token] = len(self._ids)
         choices = token.strip("()").split("|")
-        self._common.append(sum(_commonness(choice) for choice in choices))
+        self._common.append(sum(map(_commonness, choices)))
         for choice in choices:
             target = self._prefix if choice.endswith("*") else self._exact
             target.setdefault(choice.rstrip("*"), set()).add(number)

@@ -77,7 +77,8 @@ def macro_f1(called: Array, truth: Array) -> float:
 def sides(labels: Array) -> tuple[Array, Array]:
     """Whether each row has an escalatory, and a de-escalatory signal."""
     first = len(ESCALATORY)
-    return labels[:, :first].astype(bool).any(axis=1), labels[:, first:].astype(bool).any(axis=1)
+    told = labels.astype(bool)
+    return np.asarray(told[:, :first].any(axis=1)), np.asarray(told[:, first:].any(axis=1))
 
 
 def side_probabilities(probabilities: Array) -> tuple[Array, Array]:
@@ -103,7 +104,7 @@ def four_way_f1(called: Array, truth: Array) -> float:
 
 def _four_way(labels: Array) -> Array:
     up, down = sides(labels)
-    return up * 2 + down * 1
+    return np.asarray(up * 2 + down * 1)
 
 
 def calibration_error(probabilities: Array, truth: Array) -> float:

@@ -1,7 +1,6 @@
 """The tables of models/README.md, written between marks so that prose around them stays."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,11 +51,11 @@ def write_tables(path: Path, found: Mapping[str, str]) -> None:
     text = path.read_text(encoding="utf-8")
     for name, table in found.items():
         begin, end = _MARK.format(edge="begin", name=name), _MARK.format(edge="end", name=name)
-        pattern = re.compile(re.escape(begin) + r".*?" + re.escape(end), re.DOTALL)
-        if not pattern.search(text):
+        if not 0 <= text.find(begin) < text.find(end):
             raise ModelError(f"{path} has no {begin} ... {end}", "put both marks back, each on its own line")
-        block = f"{begin}\n{table}\n{end}"
-        text = pattern.sub(lambda _, block=block: block, text)
+        before, _, rest = text.partition(begin)
+        after = rest.partition(end)[2]
+        text = f"{before}{begin}\n{table}\n{end}{after}"
     path.write_text(text, encoding="utf-8")
 
 
@@ -106,7 +105,7 @@ def _ablations(results: Mapping[str, Any]) -> str:
 
 
 def _others(results: Mapping[str, Any]) -> str:
-    rows = []
+    rows: list[list[object]] = []
     for section in ("status", "direction", "casualties"):
         rows.extend([name, value] for name, value in _flat(section, results.get(section, {})))
     return grid(["score", "value"], rows)
