@@ -15,7 +15,7 @@ from tension.curve import FloatArray
 from tension.mentions import IntArray
 
 OUTLET_DAY_POINTS: Final = 4.0
-"""What one outlet alone can add in a day: at most 14.8 on the scale of 100, whatever it prints."""
+"""What one outlet alone can add in a day: at most 14.8 on the scale of 100, whatever it invents."""
 _UNIT: Final = 2.0**32
 """Claims are summed in units of 2**-32 points, so that sums do not depend on what other outlets claim."""
 

@@ -215,8 +215,11 @@ def test_goodwill_alone_is_calm_and_nothing_is_negative(rows: list[Row]) -> None
 @few
 @given(st.lists(mentions(statuses=MIXED), min_size=40, max_size=40), st.integers(0, 10**6))
 def test_one_outlets_flood_moves_a_calm_day_by_no_more_than_the_bound(shapes: list[Row], seed: int) -> None:
-    """A thousand articles of one invented outlet on one day, of any signal, direction and date."""
-    calm = [mention(0, "accuse", "PAK", "IRN", "a"), mention(1, "talks", "PAK", "IRN", "b")]
+    """A thousand articles of one outlet on one day, of any signal, direction and date it invents.
+
+    Seconding what another outlet alone has told is corroboration, and not within the bound.
+    """
+    calm = [mention(0, "reject", "PAK", "IRN", "a"), mention(1, "support", "PAK", "IRN", "b")]
     rng = np.random.default_rng(seed)
     flood = []
     for number in range(1000):
