@@ -56,20 +56,25 @@ class Concepts:
     def find(self, lower: Sequence[str]) -> list[tuple[str, ...]]:
         """Names of the classes at each word, in the words' order."""
         found = []
-        for place, word in enumerate(lower):
+        following = [*lower[1:], ""]
+        for place, (word, after) in enumerate(zip(lower, following, strict=True)):
             names, phrases = self._entry(word)
-            more = [name for rest, name in phrases if _follows(rest, lower, place + 1) and name not in names]
-            found.append((*names, *dict.fromkeys(more)) if more else names)
+            for rest, name in phrases:
+                if _is(rest[0], after) and name not in names and _follows(rest, lower, place + 1):
+                    names = (*names, name)
+            found.append(names)
         return found
+
+
+def _is(step: str, word: str) -> bool:
+    """Whether a word is a phrase's step, which may end in a star."""
+    return word == step or (step[-1] == "*" and word.startswith(step[:-1]))
 
 
 def _follows(rest: tuple[str, ...], lower: Sequence[str], place: int) -> bool:
     if place + len(rest) > len(lower):
         return False
-    return all(
-        word.startswith(step[:-1]) if step.endswith("*") else word == step
-        for step, word in zip(rest, lower[place : place + len(rest)], strict=True)
-    )
+    return all(_is(step, word) for step, word in zip(rest, lower[place : place + len(rest)], strict=True))
 
 
 def load_concepts(folder: Path) -> Concepts:
