@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def train(config: ConfigOption = None) -> None:
-    """Train the signal model again; the same corpus gives the same artefact, in under five minutes on two cores."""
+    """Train the signal model again, in minutes; the same corpus gives the same artefact."""
     from tension.signals.train import train as train_model
 
     models = settings_from(config).models

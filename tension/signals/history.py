@@ -120,7 +120,8 @@ def _plans(
     told: Sequence[Told], settled: Sequence[Mapping[str, float]], published: date
 ) -> set[tuple[str, frozenset[str]]]:
     """Deeds the article dates ahead and nowhere to a day that has come: "the visit" is the coming one."""
-    ahead, come = set(), set()
+    ahead: set[tuple[str, frozenset[str]]] = set()
+    come: set[tuple[str, frozenset[str]]] = set()
     for each, chances in zip(told, settled, strict=True):
         if each.signal not in _ANNOUNCED or not each.day.explicit:
             continue

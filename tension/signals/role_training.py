@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from tension.signals.role_scene import ACTOR, Scene
 from tension.signals.table import SIGNALS
 
 Array = npt.NDArray[Any]
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 # One weight for every signal together, and one for each.
 SLOTS = 1 + len(SIGNALS)
 _MIN_TEXTS = 2
@@ -161,12 +162,13 @@ class _Design:
         """The weights of candidates, shape (features, 2, slots), and of pairs, shape (pairs, slots)."""
         width, pair_width = self._unary.shape[1], self._pair.shape[1]
         start = np.zeros(2 * width + pair_width)
-        options = {"maxiter": _ITERATIONS, "maxcor": 8}
-        flat = minimize(self._loss, start, jac=True, method="L-BFGS-B", options=options).x
+        flat = minimize(
+            self._loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS, "maxcor": 8}
+        ).x
         roles = [flat[:width].reshape(-1, SLOTS), flat[width : 2 * width].reshape(-1, SLOTS)]
         return np.stack(roles, axis=1), flat[2 * width :].reshape(-1, SLOTS)
 
-    def _loss(self, flat: Array) -> tuple[float, Array]:
+    def _loss(self, flat: Vector, /) -> tuple[float, Vector]:
         width = self._unary.shape[1]
         source, target, pair = flat[:width], flat[width : 2 * width], flat[2 * width :]
         scores = (self._unary @ source)[self._sources] + (self._unary @ target)[self._targets]
@@ -185,4 +187,4 @@ class _Design:
                 self._pair.T @ error,
             ]
         )
-        return float(loss), gradient + _PENALTY * flat
+        return float(loss), cast("Vector", gradient + _PENALTY * flat)

@@ -189,7 +189,7 @@ class _Table:
 
     def pair(self, known: Sequence[int]) -> float:
         """How much the features of two candidates together speak for them."""
-        return sum(map(self._pair, known))
+        return float(sum(map(self._pair, known)))
 
 
 def _known(rows: Sequence[Sequence[str]], ids: Mapping[str, int]) -> list[list[int]]:
