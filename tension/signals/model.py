@@ -41,7 +41,7 @@ class SignalModel:
         self.thresholds: Array = arrays["thresholds"]
         self._reader = reader
         self._space = FeatureSpace.from_arrays(_under("space", arrays))
-        self._weights: Array = arrays["weights"]
+        self._weights: Array = arrays["weights"].astype(np.float32)
         self._offsets: Array = arrays["offsets"]
         self._calibration: Array = arrays["calibration"]
         self.roles = RolesModel.from_arrays(_under("roles", arrays))

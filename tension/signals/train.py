@@ -37,12 +37,12 @@ class FittedSignals:
         return apply_calibration(self.pipeline.decision_function(list(readings)), self.calibration)
 
     def to_arrays(self) -> Arrays:
-        """Everything inference needs, as plain arrays."""
+        """Everything inference needs, as plain arrays; weights in half precision, for size."""
         space = self.pipeline.named_steps["features"].space_.to_arrays()
         models = self.pipeline.named_steps["signals"].estimators_
         return {
             **{f"space.{name}": value for name, value in space.items()},
-            "weights": np.stack([m.coef_[0] for m in models], axis=1).astype(np.float32),
+            "weights": np.stack([m.coef_[0] for m in models], axis=1).astype(np.float16),
             "offsets": np.array([m.intercept_[0] for m in models], dtype=np.float32),
             "calibration": self.calibration,
             "thresholds": self.thresholds,

@@ -32,15 +32,16 @@ def test_training_twice_gives_the_same_bits(fitted: FittedSignals) -> None:
 
 
 def test_plain_arrays_equal_scikit_learn(fitted: FittedSignals) -> None:
+    """To the half precision in which weights are stored."""
     rows = load_corpus()[5:405:8]
     readings = read_rows(rows, load_reader(Path("models")))
     arrays = fitted.to_arrays()
     space = FeatureSpace.from_arrays(
         {name.removeprefix("space."): value for name, value in arrays.items() if name.startswith("space.")}
     )
-    decisions = space.rows(readings) @ arrays["weights"] + arrays["offsets"]
+    decisions = space.rows(readings) @ arrays["weights"].astype(np.float32) + arrays["offsets"]
     plain = apply_calibration(np.asarray(decisions), arrays["calibration"])
-    np.testing.assert_allclose(plain, fitted.predict_proba(readings), atol=1e-5)
+    np.testing.assert_allclose(plain, fitted.predict_proba(readings), atol=2e-3)
 
 
 def test_calibration_recovers_a_known_slope() -> None:
