@@ -57,7 +57,7 @@ class Concepts:
         """Names of the classes at each word, in the words' order."""
         found = []
         following = [*lower[1:], ""]
-        for place, (word, after) in enumerate(zip(lower, following, strict=True)):
+        for place, (word, after) in enumerate(zip(lower, following, strict=False)):
             names, phrases = self._entry(word)
             for rest, name in phrases:
                 if _is(rest[0], after) and name not in names and _follows(rest, lower, place + 1):

@@ -13,7 +13,7 @@ _MARK = "<!-- {edge}: {name} -->"
 
 def save_evaluation(models: Path, results: Mapping[str, Any]) -> None:
     """Keep the numbers as data, and write the tables of the model card."""
-    text = json.dumps(results, indent=1, sort_keys=True, default=float) + "\n"
+    text = json.dumps(results, indent=1, default=float) + "\n"
     (models / EVALUATION_FILE).write_text(text, encoding="utf-8")
     write_tables(models / "README.md", tables(results))
 
@@ -112,7 +112,8 @@ def _others(results: Mapping[str, Any]) -> str:
 
 
 def _flat(name: str, value: Any) -> list[tuple[str, object]]:
-    """Nested numbers as dotted names."""
+    """Nested numbers as dotted names; the long lists by signal stay in the data file."""
     if isinstance(value, Mapping):
-        return [pair for key, each in value.items() for pair in _flat(f"{name}.{key}", each)]
+        kept = [(key, each) for key, each in value.items() if key != "by_signal"]
+        return [pair for key, each in kept for pair in _flat(f"{name}.{key}", each)]
     return [(name, value)] if isinstance(value, (int, float)) else []
