@@ -9,10 +9,10 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
+from tension.alerts.delivery import Channel, load_channels
 from tension.alerts.records import Alert
 from tension.alerts.store import curves, send_due
 from tension.config import Settings
-from tension.delivery import Channel, load_channels
 from tension.warehouse import Writer
 
 EVENT = "tension.alert.raised"

@@ -4,7 +4,7 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact
 
-from tension.messages import harmless
+from tension.alerts.messages import harmless
 
 LINE_CHARACTERS = 300
 REJECTS_SHOWN = 10

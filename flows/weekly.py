@@ -9,7 +9,7 @@ from prefect import flow, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from tension.backtest import backtest, read_timeline
+from tension.alerts.backtest import backtest, read_timeline
 from tension.config import Settings, load_settings
 from tension.doctor import examine
 from tension.warehouse import open_reader, statement

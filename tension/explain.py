@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from tension.attribution import differences
+from tension.index.attribution import differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def explain_day(
     """The events that make the level of a day, largest first.
 
     Args:
-        drivers: rows of view `tension_drivers` of one pair and date (or `tension.attribution.contributions`).
+        drivers: rows of view `tension_drivers` of one pair and date, or what `contributions` gives.
         evidence: rows of view `tension_evidence` for these events.
         limit: how many events to give.
         quotes: how many sentences an event.

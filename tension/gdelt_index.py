@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from tension.config import Settings
-from tension.index import compute_pair
+from tension.index.compute import compute_pair
 from tension.pairs import Pair
 from tension.signals.table import load_signal_table
 from tension.warehouse import Writer, statement

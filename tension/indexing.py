@@ -7,7 +7,7 @@ from typing import Any, cast
 from tension.alerts.records import Alert
 from tension.alerts.store import record_alerts
 from tension.config import Settings
-from tension.index import PairIndex, compute_pair
+from tension.index.compute import PairIndex, compute_pair
 from tension.pairs import Pair
 from tension.signals.table import load_signal_table
 from tension.warehouse import Writer, statement

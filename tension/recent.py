@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tension.curve import LIVES
-from tension.mentions import day_numbers
+from tension.events.mentions import day_numbers
+from tension.index.curve import LIVES
 from tension.signals.table import SignalRow
 
 MARGIN_DAYS: Final = 40

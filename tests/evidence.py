@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from tension.index import PairIndex, compute_pair
+from tension.index.compute import PairIndex, compute_pair
 from tension.pairs import Pair
 from tension.signals.table import load_signal_table
 

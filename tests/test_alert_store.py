@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tension.alerts.delivery import Channel
 from tension.alerts.rules import StaleRule
 from tension.alerts.store import (
     Recorded,
@@ -18,7 +19,6 @@ from tension.alerts.store import (
 )
 from tension.charts import curve_png
 from tension.config import AlertSettings
-from tension.delivery import Channel
 from tension.warehouse import Writer, open_reader, open_writer
 from tests.alert_data import PAIR, january, publish
 from tests.endpoints import WebDesk, mail_desk, web_desk

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tension.alerts.backtest import TIMELINE, backtest, operating_curve, read_timeline
 from tension.alerts.rules import DEFAULT_RULES, LevelRule
-from tension.backtest import TIMELINE, backtest, operating_curve, read_timeline
 from tension.charts import operating_png
 from tension.errors import InputError
 from tests.alert_data import PAIR, history, january

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tension.alerts.delivery import Channel, Outgoing, deliver_due, load_channels
 from tension.alerts.outbox import Delivery
 from tension.charts import curve_png
-from tension.delivery import Channel, Outgoing, deliver_due, load_channels
 from tension.errors import ConfigError
 from tests.alert_data import history
 from tests.endpoints import MailDesk, WebDesk, mail_desk, web_desk

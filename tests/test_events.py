@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tension.errors import InputError
-from tension.events import make_events
-from tension.tolls import Figure, tolls_by_day
+from tension.events.make import make_events
+from tension.events.tolls import Figure, tolls_by_day
 from tests.evidence import DAY_0, PAIR, TABLE, by, frame, levels, mention, values_of
 
 

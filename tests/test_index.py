@@ -6,15 +6,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tension.attribution import contributions
 from tension.config import Settings
-from tension.curve import band_of, level_of, tension_of
 from tension.explain import explain_change, explain_day
-from tension.index import compute_pair
+from tension.index.attribution import contributions
+from tension.index.compute import compute_pair
+from tension.index.curve import band_of, level_of, tension_of
 from tension.recent import recent_evidence
-from tension.replay import Replay, read_replay
 from tension.signals.table import load_signal_table
-from tension.validation import gold_reading, judge_days, scenario_scores, tension_by_day
+from tension.validation.replay import Replay, read_replay
+from tension.validation.report import gold_reading, judge_days, scenario_scores, tension_by_day
 from tests.evidence import (
     DAY_0,
     PAIR,

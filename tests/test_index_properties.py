@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tension.attribution import contributions, differences
-from tension.caps import OUTLET_DAY_POINTS
-from tension.curve import tension_of
-from tension.index import PairIndex, compute_pair
+from tension.events.caps import OUTLET_DAY_POINTS
+from tension.index.attribution import contributions, differences
+from tension.index.compute import PairIndex, compute_pair
+from tension.index.curve import tension_of
 from tension.pairs import Pair
 from tests.evidence import (
     DAY_0,

@@ -11,8 +11,8 @@ from apprise.conversion import markdown_to_html, text_to_html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tension.alerts.messages import Driver, compose, drivers_from, harmless, link
 from tension.alerts.records import Alert, Notice
-from tension.messages import Driver, compose, drivers_from, harmless, link
 
 CLOSE = datetime.fromisoformat("2024-01-19 00:00")
 ALERT = Alert(

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tension.baselines import rank_correlations
 from tension.signals.table import load_signal_table
-from tension.simulation import World, simulate
-from tension.validation import interval_coverage, judge_days, validate_second_crisis
+from tension.validation.baselines import rank_correlations
+from tension.validation.report import interval_coverage, judge_days, validate_second_crisis
+from tension.validation.simulation import World, simulate
 
 
 def series(*values: float) -> pd.Series:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.curve import BAND_EDGES, BANDS, MAX_RELIEF, RELIEF_HALF_POINTS
 from tension.errors import WarehouseError
+from tension.index.curve import BAND_EDGES, BANDS, MAX_RELIEF, RELIEF_HALF_POINTS
 from tension.warehouse import SQL_ROOT
 from tension.warehouse.revisions import new_revisions
 from tension.warehouse.schema import load_migrations

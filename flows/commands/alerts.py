@@ -102,8 +102,8 @@ def try_channels(
     as_json: JsonOption = False,
 ) -> None:
     """Send a test message through every configured channel; exits 1 if one does not take it."""
+    from tension.alerts.delivery import Outgoing, load_channels, try_once
     from tension.alerts.outbox import Delivery
-    from tension.delivery import Outgoing, load_channels, try_once
 
     settings = settings_from(config)
     channels = load_channels(settings.alerts.secrets, os.environ)
@@ -138,8 +138,8 @@ def send(
     as_json: JsonOption = False,
 ) -> None:
     """Try now what waits to be delivered; exits 1 if a channel does not take it."""
+    from tension.alerts.delivery import load_channels
     from tension.alerts.store import address_historical, curves, send_due
-    from tension.delivery import load_channels
     from tension.warehouse import open_writer
 
     settings = settings_from(config, db)
@@ -172,7 +172,7 @@ def backtest(
     """Replay the rules over the stored history, against a dated timeline of what happened."""
     from dataclasses import asdict
 
-    from tension import backtest as library
+    from tension.alerts import backtest as library
     from tension.charts import operating_png
     from tension.warehouse import open_reader, statement
 

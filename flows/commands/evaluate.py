@@ -29,7 +29,7 @@ def evaluate(
 
     if index:
         from tension.signals.score import load_scorer
-        from tension.validation import validate_index
+        from tension.validation.report import validate_index
 
         settings = settings_from(config)
         typer.echo(json.dumps(validate_index(settings, load_scorer(settings)), indent=1, default=float))

@@ -8,10 +8,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from tension.alerts.evaluate import AlertChanges
+from tension.alerts.messages import compose, drivers_from
 from tension.alerts.records import Alert, Notice
 from tension.alerts.rules import Rule
 from tension.articles import digest
-from tension.messages import compose, drivers_from
 
 DeliveryState = Literal["pending", "sent", "failed"]
 

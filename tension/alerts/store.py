@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from tension.alerts.delivery import Channel, Outgoing, deliver_due
 from tension.alerts.evaluate import AlertChanges, evaluate_rules
 from tension.alerts.outbox import (
     Letter,
@@ -23,7 +24,6 @@ from tension.alerts.records import Alert, alerts_frame, alerts_from
 from tension.alerts.stale import evaluate_stale
 from tension.charts import curve_png
 from tension.config import AlertSettings
-from tension.delivery import Channel, Outgoing, deliver_due
 from tension.warehouse import Writer, statement
 
 ChartOf = Callable[[str, date], bytes | None]

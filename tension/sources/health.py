@@ -1,4 +1,4 @@
-"""Which sources cannot be relied on. What they do to a day's coverage stands in `tension.coverage`."""
+"""Which sources cannot be relied on. What they do to a day's coverage stands in `tension.index.coverage`."""
 
 from dataclasses import dataclass
 from typing import Final

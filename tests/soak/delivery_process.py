@@ -5,9 +5,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tension.alerts.delivery import load_channels
 from tension.alerts.store import record_alerts, send_due
 from tension.config import AlertSettings
-from tension.delivery import load_channels
 from tension.warehouse import open_writer
 from tests.alert_data import PAIR, january, publish
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from tension.config import InputSettings
-from tension.coverage import daily_reads
+from tension.index.coverage import daily_reads
 from tension.ingest import ingest, read_articles
 from tension.sources.config import Source
 from tension.sources.health import unhealthy

@@ -1,5 +1,5 @@
 -- What each event adds to or takes from the level of each day; the points of a day sum to its level.
--- The formula is that of tension/index.py: level = S + E * (1 - r), r = 0.6 * D / (D + 30 points).
+-- The formula is that of tension/index/compute.py: level = S + E * (1 - r), r = 0.6 * D / (D + 30 points).
 create view tension_drivers as
 with latest_revisions as (
     select

@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from tension.casualty_hosts import Hosts
-from tension.mentions import (
+from tension.events.casualty_hosts import Hosts
+from tension.events.mentions import (
     PLANNED,
     REPORTED,
     SCALE,
@@ -23,9 +23,9 @@ from tension.mentions import (
     Mentions,
     base_points,
 )
+from tension.events.standing import Measures
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
-from tension.standing import Measures
 
 SAME_NEWS_HOURS: Final = 20
 PLAN_SLACK_DAYS: Final = 2

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from tension.memberships import Memberships
-from tension.mentions import REPORTED, Mentions
-from tension.tolls import Figure, tolls_by_day
+from tension.events.memberships import Memberships
+from tension.events.mentions import REPORTED, Mentions
+from tension.events.tolls import Figure, tolls_by_day
 
 
 def add_tolls(states: pd.DataFrame, mentions: Mentions, members: Memberships) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tension.curve import FloatArray
-from tension.events import dates_of
-from tension.fading import Active
-from tension.mentions import IntArray
+from tension.events.make import dates_of
+from tension.events.mentions import IntArray
+from tension.index.curve import FloatArray
+from tension.index.fading import Active
 from tension.pairs import Pair
 
 MOVED: Final = 1e-9

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tension.matching import Draft
-from tension.memberships import Memberships
-from tension.mentions import VIOLENT, IntArray
-from tension.tallies import DAY_SPAN
+from tension.events.matching import Draft
+from tension.events.memberships import Memberships
+from tension.events.mentions import VIOLENT, IntArray
+from tension.events.tallies import DAY_SPAN
 
 TELLING_TOLL: Final = 2
 RETOLD_DAYS: Final = 7

@@ -13,12 +13,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from tension import crisis_2019
-from tension.baselines import baselines, rank_correlations
 from tension.config import Settings
-from tension.index import compute_pair
+from tension.index.compute import compute_pair
 from tension.pairs import Pair
-from tension.replay import (
+from tension.signals.score import Scorer
+from tension.signals.table import SignalRow
+from tension.validation import crisis_2019
+from tension.validation.baselines import baselines, rank_correlations
+from tension.validation.replay import (
     Replay,
     gold_evidence,
     read_replay,
@@ -26,10 +28,8 @@ from tension.replay import (
     score_replay,
     scored_evidence,
 )
-from tension.scenarios import SCENARIOS, evidence_of, readings_of, reads_of
-from tension.signals.score import Scorer
-from tension.signals.table import SignalRow
-from tension.simulation import World, simulate
+from tension.validation.scenarios import SCENARIOS, evidence_of, readings_of, reads_of
+from tension.validation.simulation import World, simulate
 
 REPLAY_PAIR: Final = Pair("PAK", "IRN")
 PLACEBOS: Final = (Pair("IND", "IRN"), Pair("PAK", "TUR"))

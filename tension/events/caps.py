@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tension.curve import FloatArray
-from tension.mentions import IntArray
+from tension.events.mentions import IntArray
+from tension.index.curve import FloatArray
 
 OUTLET_DAY_POINTS: Final = 4.0
 """What one outlet alone can add in a day: at most 14.8 on the scale of 100, whatever it invents."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tension.scenarios import START
+from tension.validation.scenarios import START
 
 A, B = "AAA", "BBB"
 _SIGNALS: Final = {

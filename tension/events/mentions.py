@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from tension.errors import InputError
+from tension.events.standing import FULL_TIES
 from tension.pairs import Pair
 from tension.signals.points import actor_weight
 from tension.signals.table import SignalRow
-from tension.standing import FULL_TIES
 
 REPORTED, PLANNED, BACKGROUND, DENIED, HYPOTHETICAL = range(5)
 STATUS_CODES: Final = {

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tension.curve import faded_share, relief
+from tension.index.curve import faded_share, relief
 
 _KEYS: Final = ("event_id", "signal", "source", "target", "event_date")
 

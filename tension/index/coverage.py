@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tension.curve import FloatArray
-from tension.mentions import IntArray, day_numbers
+from tension.events.mentions import IntArray, day_numbers
+from tension.index.curve import FloatArray
 
 THIN_SHARE: Final = 0.25
 """A day is thin when it brought less than this share of the usual number of articles."""

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tension.curve import FloatArray
-from tension.matching import Assignment
-from tension.mentions import REPORTED, IntArray, Mentions
-from tension.tallies import DAY_SPAN, Votes, count_votes
+from tension.events.matching import Assignment
+from tension.events.mentions import REPORTED, IntArray, Mentions
+from tension.events.tallies import DAY_SPAN, Votes, count_votes
+from tension.index.curve import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from tension.pairs import Pair
-from tension.scenarios import Deed
+from tension.validation.scenarios import Deed
 
 PAIR: Final = Pair("IND", "PAK")
 FIRST_DAY: Final = date(2019, 2, 10)

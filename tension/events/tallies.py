@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tension.mentions import FOREVER, SCALE, IntArray
+from tension.events.mentions import FOREVER, SCALE, IntArray
 
 FIRST_REPORT: Final = 0.6
 """How far one sure report is believed; each further one leaves 0.4 of the doubt that was left."""

@@ -4,10 +4,10 @@ A state holds from one daily close to the next in which something about the even
 
     weight x actor x toll multiplier x status factor x confidence, under the outlet's daily cap,
 
-and fade as `tension.curve.faded_share` says from `fades_from` on. Contribution to the index of day D as
+and fade as `tension.index.curve.faded_share` says from `fades_from` on. Contribution to the index of day D as
 of a close: `points * 2 ** (-max(0, D - fades_from) / half_life_days)` for `counts_from <= D <
 counts_to`, 0 after ten half-lives; a de-escalatory event j contributes `-E * r * d_j / D` in its stead
-(see `tension.curve`).
+(see `tension.index.curve`).
 """
 
 from collections.abc import Mapping
@@ -16,15 +16,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tension.matching import Assignment, Draft
-from tension.memberships import Memberships, Support, support_for
-from tension.mentions import BACKGROUND, DENIED, FOREVER, PLANNED, REPORTED, IntArray, Mentions
+from tension.events.matching import Assignment, Draft
+from tension.events.memberships import Memberships, Support, support_for
+from tension.events.mentions import BACKGROUND, DENIED, FOREVER, PLANNED, REPORTED, IntArray, Mentions
+from tension.events.standing import FORGOTTEN_DAYS
+from tension.events.state_points import add_points
+from tension.events.state_tolls import add_tolls
+from tension.events.tallies import DAY_SPAN, cumulative
+from tension.events.versions_of_deeds import find_mates, is_other_version, shared_moments
 from tension.signals.table import SignalRow
-from tension.standing import FORGOTTEN_DAYS
-from tension.state_points import add_points
-from tension.state_tolls import add_tolls
-from tension.tallies import DAY_SPAN, cumulative
-from tension.versions_of_deeds import find_mates, is_other_version, shared_moments
 
 
 def build_states(

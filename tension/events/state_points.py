@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tension.caps import allowed_points
-from tension.curve import FloatArray, faded_share
-from tension.matching import Draft
+from tension.events.caps import allowed_points
+from tension.events.matching import Draft
+from tension.index.curve import FloatArray, faded_share
 from tension.signals.points import STATUS_FACTOR, casualty_multiplier
 
 CONTESTED: Final = 0.5

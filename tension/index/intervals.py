@@ -14,11 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from tension.curve import FloatArray, level_points, tension_of
-from tension.fading import Active, Table
-from tension.memberships import Support
-from tension.mentions import IntArray
-from tension.tallies import DAY_SPAN, Votes, belief
+from tension.events.memberships import Support
+from tension.events.mentions import IntArray
+from tension.events.tallies import DAY_SPAN, Votes, belief
+from tension.index.curve import FloatArray, level_points, tension_of
+from tension.index.fading import Active, Table
 
 DRAWS: Final = 200
 TAIL: Final = 10

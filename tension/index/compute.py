@@ -2,7 +2,7 @@
 
 `compute_pair` is pure: no clock, no database, the seed is passed in. The value of day D as of a close uses
 only evidence known before it; a close also re-evaluates the days before it, and a row is given for these only
-where a value moved. The formula stands in `tension.curve` and `tension.states`.
+where a value moved. The formula stands in `tension.index.curve` and `tension.events.states`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from tension.coverage import daily_reads
-from tension.curve import tension_of
-from tension.events import Made, make_events
-from tension.fading import Active, Table, active_states, sums, touched
-from tension.index_frames import Evaluations, join_evaluations, state_rows, value_rows, without_repeats
-from tension.intervals import Draws, draw_shares, hash_all, interval
-from tension.mentions import IntArray, day_numbers
+from tension.events.make import Made, make_events
+from tension.events.mentions import IntArray, day_numbers
+from tension.index.coverage import daily_reads
+from tension.index.curve import tension_of
+from tension.index.fading import Active, Table, active_states, sums, touched
+from tension.index.frames import Evaluations, join_evaluations, state_rows, value_rows, without_repeats
+from tension.index.intervals import Draws, draw_shares, hash_all, interval
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
 
@@ -61,7 +61,7 @@ def compute_pair(
     Args:
         evidence: rows of table `evidence` (one pair, all that is known) joined to their articles: outlet,
             outlet_country, url, title, published_at, known_at, superseded_at, story_id. Naive UTC times.
-        reads: counts of all articles read, see `tension.coverage.daily_reads`.
+        reads: counts of all articles read, see `tension.index.coverage.daily_reads`.
         pair: the two states.
         table: the signal table.
         closes: consecutive days to close; each is evaluated at 00:00 UTC of the next.

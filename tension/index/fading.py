@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tension.curve import LIVES, FloatArray, faded_share, level_points
-from tension.mentions import IntArray
+from tension.events.mentions import IntArray
+from tension.index.curve import LIVES, FloatArray, faded_share, level_points
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from tension.articles import digest
-from tension.matching import Assignment, Draft, Matcher
-from tension.memberships import Memberships, Support, order_memberships
-from tension.mentions import FOREVER, IntArray, Mentions, read_mentions
+from tension.events.matching import Assignment, Draft, Matcher
+from tension.events.memberships import Memberships, Support, order_memberships
+from tension.events.mentions import FOREVER, IntArray, Mentions, read_mentions
+from tension.events.states import build_states
+from tension.events.tallies import DAY_SPAN
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
-from tension.states import build_states
-from tension.tallies import DAY_SPAN
 
 _ROLES = np.array(["report", "announcement", "retelling", "denial", "speculation"], dtype=object)
 _SAME = (
@@ -41,7 +41,7 @@ class Made:
     Attributes:
         ids: event ids by event number, in order of creation.
         events, links: frames as tables `events` and `event_evidence`.
-        states: one row a state, sorted by event and day; see `tension.states.build_states`, and
+        states: one row a state, sorted by event and day; see `tension.events.states.build_states`, and
         event_id, polarity,
             a_to_b, b_to_a (points of pressure), known_from, known_to.
         members: mentions by event.
