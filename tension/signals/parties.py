@@ -16,6 +16,8 @@ from tension.signals.casualty_nouns import is_person
 Roles = tuple[str, str]
 DEEDS = frozenset(("strike", "attack"))
 VIOLENT = frozenset(("strike", "attack", "casualties"))
+# Between two states these share their author in 79 of 82 sentences of the corpus.
+VOICED = frozenset(("accuse", "demand", "threaten"))
 LEAD_SENTENCES = 4
 SURE = 0.5
 # Of a strike and an attack told in one sentence the far less probable is the other misread.
@@ -36,6 +38,9 @@ _GUNMEN = re.compile(
 _HEAVY = re.compile(
     r"\b(?:missiles?|drones?|warplanes?|jets|air ?strikes?|artillery|loitering munitions?)\b", re.IGNORECASE
 )
+_CONDEMNS = re.compile(r"\b(?:condemn|denounc|deplor|decr(?:y|ie))\w*", re.IGNORECASE)
+# So near behind the verb, a state is itself what is condemned.
+_OBJECT_CHARS = 15
 _NEXT_WORDS = re.compile(r"(?: [a-z]+){1,3}")
 _INSIDE = re.compile(
     r"\b(?:in|inside|into|within|across|on)(?: (?:the|its|neighbou?ring|southern|eastern|western|"
@@ -70,10 +75,15 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
     if pair is None:
         return roles
     lead = _leading(parts, pair)
-    return [
+    settled = [
         _settled(part, by_sentence[part.sentence_no], lead, pair) if own is not None else None
         for part, own in zip(parts, roles, strict=True)
     ]
+    settled = [
+        _in_one_voice(part, own, by_sentence[part.sentence_no], pair)
+        for part, own in zip(parts, settled, strict=True)
+    ]
+    return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
 
 
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
@@ -92,6 +102,42 @@ def _settled(part: Part, beside: Sequence[Part], lead: Roles | None, pair: Pair)
     if lead is not None and not _names_parties(deed, lead, pair):
         return lead
     return _on_its_soil(deed, pair) if deed.signal == "strike" else _by_gunmen(deed, beside, pair)
+
+
+def _in_one_voice(part: Part, own: Roles | None, beside: Sequence[Part], pair: Pair) -> Roles | None:
+    """Blame, demand and threat of one sentence have one author: where they disagree, the side named first."""
+    voiced = [other for other in beside if other.signal in VOICED]
+    signals = [other.signal for other in voiced]
+    between = ((pair.a, pair.b), (pair.b, pair.a))
+    disagree = {other.roles for other in voiced} == set(between) and len(set(signals)) == len(signals)
+    if own not in between or part.signal not in VOICED or not disagree:
+        return own
+    first = next((m.actor for m in part.mentions if m.actor in pair.states), None)
+    return next((roles for roles in between if roles[0] == first), own)
+
+
+def _led_by_a_group(parts: Sequence[Part]) -> bool:
+    """Whether the article's news is an armed group's attack rather than a state's strike."""
+    chance = dict.fromkeys(DEEDS, 0.0)
+    for part in parts:
+        if part.signal in DEEDS and part.sentence_no < LEAD_SENTENCES:
+            chance[part.signal] = max(chance[part.signal], part.probability)
+    return chance["attack"] >= max(chance["strike"], SURE)
+
+
+def _blame_the_group(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pair) -> list[Roles | None]:
+    """Who condemns a group's crime accuses the group, as both sides do, and not the other state."""
+    return [
+        (own[0], "NSA") if own and part.signal == "accuse" and _condemns_the_deed(part, pair) else own
+        for part, own in zip(parts, roles, strict=True)
+    ]
+
+
+def _condemns_the_deed(part: Part, pair: Pair) -> bool:
+    """Whether a crime is condemned, as gunmen's is by both sides, and not the other state."""
+    verbs = [found.end() for found in _CONDEMNS.finditer(part.text)]
+    starts = [mention.start for mention in part.mentions if mention.actor in pair.states]
+    return bool(verbs) and not any(0 <= start - end <= _OBJECT_CHARS for end in verbs for start in starts)
 
 
 def _host(beside: Sequence[Part]) -> Part | None:

@@ -60,6 +60,21 @@ def test_a_misread_shadow_is_dropped(part: Callable[..., Part]) -> None:
     assert settle_roles(rows, PAIR) == [FORTH, None]
 
 
+def test_who_condemns_gunmen_does_not_accuse_the_other_state(part: Callable[..., Part]) -> None:
+    news = part(0, "attack", "Gunmen kill nine Pakistani labourers in southeast Iran", ("NSA", "PAK"))
+    both = [
+        part(3, "accuse", "Iran strongly condemned the crime.", ("IRN", "PAK")),
+        part(4, "accuse", "Pakistan condemned Iran for failing to guard them.", ("PAK", "IRN")),
+    ]
+    assert settle_roles([news, *both], PAIR)[1:] == [("IRN", "NSA"), ("PAK", "IRN")]
+
+
+def test_blame_and_demand_of_one_sentence_have_one_author(part: Callable[..., Part]) -> None:
+    text = "Pakistan denounces Iran's guards, seeks immediate probe"
+    rows = [part(0, "accuse", text, ("PAK", "IRN")), part(0, "demand", text, ("IRN", "PAK"))]
+    assert settle_roles(rows, PAIR) == [("PAK", "IRN")] * 2
+
+
 def test_without_a_pair_roles_stay_as_read(part: Callable[..., Part]) -> None:
     row = part(1, "strike", "Missiles hit a village.", ("USA", "YEM"))
     assert settle_roles([row], None) == [("USA", "YEM")]
