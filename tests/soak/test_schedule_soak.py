@@ -17,6 +17,8 @@ import yaml
 from tension.warehouse import open_reader
 from tests.endpoints import free_port
 
+pytestmark = pytest.mark.soak
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "warehouse/samples/january-2024.jsonl.gz"
 PREFECT = str(Path(sys.executable).with_name("prefect"))
