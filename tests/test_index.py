@@ -11,7 +11,7 @@ from tension.explain import explain_change, explain_day
 from tension.index.attribution import contributions
 from tension.index.compute import compute_pair
 from tension.index.curve import band_of, level_of, tension_of
-from tension.recent import recent_evidence
+from tension.index.recent import recent_evidence
 from tension.signals.table import load_signal_table
 from tension.validation.replay import Replay, read_replay
 from tension.validation.report import gold_reading, judge_days, scenario_scores, tension_by_day
