@@ -28,7 +28,7 @@ run: setup ## run the flow over the January 2024 sample and show the days
 	@$(RUN) tension run --input warehouse/samples/january-2024.jsonl.gz
 
 test: setup ## unit, property and whole-path tests, under 6 minutes on 2 cores
-	@$(RUN) pytest -m "not soak"
+	@$(RUN) pytest -n 2 --dist loadfile -m "not soak"
 
 soak: setup ## kill loops, load and memory runs, under 30 minutes
 	@$(RUN) pytest -m soak
