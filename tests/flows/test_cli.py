@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from prefect.settings import PREFECT_API_URL
 from typer.testing import CliRunner
 
 from flows.cli import build_app
@@ -25,7 +26,7 @@ def tension(*words: str, stdin: str = "", cwd: Path | None = None) -> subprocess
         text=True,
         check=False,
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        env={**os.environ, "PYTHONPATH": str(Path.cwd()), "PREFECT_API_URL": PREFECT_API_URL.value()},
     )
 
 
