@@ -15,7 +15,7 @@ from tests.content import assert_same_content, content
 pytestmark = pytest.mark.soak
 
 SAMPLE = "warehouse/samples/january-2024.jsonl.gz"
-LIBRARY_KILLS = 20
+LIBRARY_KILLS = 10
 FLOW_KILLS = 2
 
 
