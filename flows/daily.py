@@ -108,18 +108,20 @@ def daily(
     settings = load_settings(Path(config) if config else None, **overrides)
     now = datetime.now(UTC)
     warehouse = settings.warehouse
-    with (
-        open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer,
-        diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary,
-    ):
-        run_stages(writer, settings, inputs or [], now, summary)
+    with open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer:
+        with diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary:
+            run_stages(writer, settings, inputs or [], now, summary)
+        publish(writer)
     return summary
 
 
 def run_stages(
     writer: Writer, settings: Settings, inputs: list[str], now: datetime, summary: dict[str, Any]
 ) -> None:
-    """The stages in the order the data flows; fills the summary as it goes."""
+    """The stages in the order the data flows; fills the summary as it goes.
+
+    The new days are published before alerts are sent, so that whoever is told finds them.
+    """
     log = get_run_logger()
     for path in inputs:
         counts = ingest_input(writer, Path(path), settings, now)
@@ -139,7 +141,6 @@ def run_stages(
     summary["alerts"] = send_alerts(writer, settings)
     if summary["alerts"]["pending"] or summary["alerts"]["failed"]:
         summary["failed"].append("a channel did not take an alert, see: tension alerts list")
-    publish(writer)
     show_summary(summary)
     for pair in settings.parsed_pairs:
         create_table_artifact(

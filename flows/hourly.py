@@ -35,14 +35,12 @@ def hourly(config: str | None = None, db: str | None = None) -> dict[str, Any]:
     settings = load_settings(Path(config) if config else None, **({"warehouse": {"path": db}} if db else {}))
     now = datetime.now(UTC)
     warehouse = settings.warehouse
-    with (
-        open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer,
-        diary(writer, str(runtime.flow_run.id), "hourly", ["sources"], now) as summary,
-    ):
-        collect_sources(writer, settings, now, summary)
-        for pair in settings.parsed_pairs:
-            recorded = record_stale(writer, pair.key, settings.alerts, channels_of(settings), now=now)
-            announce(recorded.raised)
-        summary["alerts"] = send_alerts(writer, settings)
+    with open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer:
+        with diary(writer, str(runtime.flow_run.id), "hourly", ["sources"], now) as summary:
+            collect_sources(writer, settings, now, summary)
+            for pair in settings.parsed_pairs:
+                recorded = record_stale(writer, pair.key, settings.alerts, channels_of(settings), now=now)
+                announce(recorded.raised)
+            summary["alerts"] = send_alerts(writer, settings)
         publish(writer)
     return summary
