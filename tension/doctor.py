@@ -94,7 +94,8 @@ def _snapshot(reader: Reader, settings: Settings, now: datetime) -> Iterator[Fin
 
 def _days(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
     days = reader.query(
-        "select pair, max(date) as last_day, count(*) as days, count_if(coverage <> 'ok')::bigint as poorly_covered "
+        "select pair, max(date) as last_day, count(*) as days, "
+        "count_if(coverage <> 'ok')::bigint as poorly_covered "
         "from tension_index group by pair order by pair"
     )
     if days.empty:

@@ -33,7 +33,9 @@ def values(db: Path) -> list[dict[str, Any]]:
 
 def test_killed_midway_it_goes_on_and_equals_an_undisturbed_one(tmp_path: Path) -> None:
     articles = tmp_path / "year.jsonl.gz"
-    assert write_year(articles, datetime(2023, 1, 1, tzinfo=UTC), DAYS, ARTICLES_A_DAY) == DAYS * ARTICLES_A_DAY
+    assert (
+        write_year(articles, datetime(2023, 1, 1, tzinfo=UTC), DAYS, ARTICLES_A_DAY) == DAYS * ARTICLES_A_DAY
+    )
     undisturbed, killed = tmp_path / "a.duckdb", tmp_path / "b.duckdb"
     started = time.monotonic()
     assert backfill(undisturbed, articles).wait() == 0
