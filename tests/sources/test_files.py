@@ -73,7 +73,12 @@ def test_folder_of_texts_and_pages(tmp_path: Path) -> None:
         ("a.parquet", b"PAR1 no", "unreadable file", "a.parquet"),
         ("a.parquet", b"", "unreadable file", "a.parquet"),
         ("a.jsonl.gz", b"not gzip", "damaged gzip", "a.jsonl.gz"),
-        ("a.jsonl.gz", gzip.compress(json.dumps(RECORD).encode() * 50, mtime=0)[:40], "damaged gzip", "a.jsonl.gz"),
+        (
+            "a.jsonl.gz",
+            gzip.compress(json.dumps(RECORD).encode() * 50, mtime=0)[:40],
+            "damaged gzip",
+            "a.jsonl.gz",
+        ),
         ("a.docx", b"x", "unknown kind of file", "a.docx"),
         ("a.txt", b"Title\nwords", "no publication date", "a.txt"),
         ("2024-01-18.txt", b"caf\xe9", "not UTF-8", "2024-01-18.txt"),
