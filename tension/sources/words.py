@@ -14,7 +14,9 @@ def plain_text(markup: str) -> str:
     """The words of an HTML fragment, paragraphs apart; text without markup comes back as it is."""
     if "<" not in markup:
         return markup.strip()
-    parser = etree.HTMLParser(no_network=True, recover=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -19,6 +19,8 @@ from tension.sources.words import plain_text
         ("2 < 3 and 4 > 3", "2 < 3 and 4 > 3"),
         ("<p>unclosed <b>bold", "unclosed bold"),
         ("<!-- hidden --><p>seen</p>", "seen"),
+        ("<p>سفیر – Chāh Bahār</p>", "سفیر – Chāh Bahār"),
+        ("<𐀀𐀀 not a tag", "<𐀀𐀀 not a tag"),
         ("", ""),
     ],
 )
