@@ -1,12 +1,8 @@
-"""Signals for every article that a pair's scorer has not read yet, batch by batch, on all cores."""
+"""Signals for every article that a pair's scorer has not read yet, batch by batch."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,14 +10,13 @@ import pyarrow as pa
 
 from tension.articles import Article
 from tension.config import ScoringSettings
+from tension.engines import Work, cached_scorer, open_engine
 from tension.ingest import article_from_row
 from tension.pairs import Pair
 from tension.signals.evidence import ScoredArticle
-from tension.signals.score import Scorer, load_scorer, score_articles
+from tension.signals.score import Scorer
 from tension.warehouse import Writer, statement
 
-# Below this a pool of processes starts slower than it scores.
-POOL_FROM_ARTICLES = 5000
 _TABLES = ("evidence", "scored_articles", "scored_batches")
 
 Reading = tuple[Article, int]
@@ -43,7 +38,7 @@ def score_new(
         writer: the open warehouse.
         pair: whose signals to look for.
         models: the folder of the trained artefact and its tables.
-        settings: engine and number of processes.
+        settings: the engine and its workers.
         progress: called with batches done and batches in all.
 
     Returns:
@@ -54,11 +49,8 @@ def score_new(
     pending = writer.query_arrow(statement("pending_batches"), parameters)["batch_id"].to_pylist()
     _drop_other_scorers(writer, pair, scorer)
     counts: Counter[str] = Counter()
-    with _engine(settings, _waiting_articles(writer, pending)) as executor:
-        batches = ((batch_id, _readings(writer, batch_id)) for batch_id in pending)
-        for done, (batch_id, readings, scored) in enumerate(
-            _score_ahead(executor, models, pair, batches, settings.workers), start=1
-        ):
+    with open_engine(settings, models, pair, _waiting_articles(writer, pending)) as engine:
+        for done, ((batch_id, readings), scored) in enumerate(engine.score(_work(writer, pending)), start=1):
             with writer.transaction():
                 counts.update(_store(writer, pair, readings, scored))
                 writer.insert_new(
@@ -68,49 +60,11 @@ def score_new(
     return counts
 
 
-@lru_cache(maxsize=2)
-def cached_scorer(models: Path) -> Scorer:
-    """The scorer of a models folder, loaded once in each process."""
-    return load_scorer(models)
-
-
-def score_batch(models: Path, pair: Pair, articles: Sequence[Article]) -> list[ScoredArticle]:
-    """What a worker does: score articles, one result an article, in order."""
-    return score_articles(articles, pair, cached_scorer(models))
-
-
-@contextmanager
-def _engine(settings: ScoringSettings, articles: int) -> Iterator[Executor | None]:
-    """A pool of processes where it pays, else None."""
-    if settings.engine == "local" or settings.workers == 1 or articles < POOL_FROM_ARTICLES:
-        yield None
-        return
-    # Forking a process that has threads (Prefect's, DuckDB's) can hang; a fresh interpreter cannot.
-    with ProcessPoolExecutor(settings.workers, mp_context=get_context("forkserver")) as pool:
-        yield pool
-
-
-def _score_ahead(
-    executor: Executor | None,
-    models: Path,
-    pair: Pair,
-    batches: Iterator[tuple[int, list[Reading]]],
-    workers: int,
-) -> Iterator[tuple[int, list[Reading], list[ScoredArticle]]]:
-    """Batches in their order, with at most one waiting for each worker beside those under way."""
-    if executor is None:
-        for batch_id, readings in batches:
-            yield batch_id, readings, score_batch(models, pair, [article for article, _ in readings])
-        return
-    under_way: deque[tuple[int, list[Reading], Future[list[ScoredArticle]]]] = deque()
-    for batch_id, readings in batches:
-        articles = [article for article, _ in readings]
-        under_way.append((batch_id, readings, executor.submit(score_batch, models, pair, articles)))
-        if len(under_way) > 2 * workers:
-            done_id, done, future = under_way.popleft()
-            yield done_id, done, future.result()
-    for done_id, done, future in under_way:
-        yield done_id, done, future.result()
+def _work(writer: Writer, pending: list[int]) -> Iterator[Work[tuple[int, list[Reading]]]]:
+    """Batches read as the engine asks for them."""
+    for batch_id in pending:
+        readings = _readings(writer, batch_id)
+        yield (batch_id, readings), [article for article, _ in readings]
 
 
 def _readings(writer: Writer, batch_id: int) -> list[Reading]:
