@@ -15,6 +15,9 @@ from tension.diary import diary
 from tension.errors import ConfigError
 from tension.indexing import write_index
 from tension.pairs import Pair
+from tension.sources.collect import Collector, check_past
+from tension.sources.config import Source
+from tension.sources.store import store_past, told
 from tension.warehouse import Writer, open_writer, statement
 
 # Closing a stretch walks all evidence up to its end; few long stretches cost less, many short ones lose less
@@ -48,6 +51,7 @@ def backfill(
     first: date,
     last: date,
     inputs: list[str] | None = None,
+    sources: list[str] | None = None,
     pairs: list[str] | None = None,
     config: str | None = None,
     db: str | None = None,
@@ -59,6 +63,7 @@ def backfill(
             level of a day rests on the days before it.
         last: the last day to close; days published already stay.
         inputs: files or folders of articles to read first; without them what is stored is used.
+        sources: ids of sources that can be asked for the past (GDELT's article lists, archives), read first.
         pairs: as `PAK-IRN`; the configured ones by default.
         config: the configuration file; `tension.toml` by default.
         db: the database readers open; the configured one by default.
@@ -67,7 +72,7 @@ def backfill(
         Counts of each stage by input and by pair.
 
     Raises:
-        ConfigError: the days are in the wrong order, or not over yet.
+        ConfigError: the days are in the wrong order, or not over yet, or a source has no past to ask for.
     """
     now = datetime.now(UTC)
     if not first <= last < now.date():
@@ -78,15 +83,19 @@ def backfill(
     if db:
         overrides["warehouse"] = {"path": db}
     settings = load_settings(Path(config) if config else None, **overrides)
+    past = sources_of_the_past(settings, sources or [])
+    read = [*(inputs or []), *(sources or [])] or ["stored articles"]
     warehouse = settings.warehouse
     with (
         open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer,
-        diary(writer, str(runtime.flow_run.id), "backfill", inputs or ["stored articles"], now) as summary,
+        diary(writer, str(runtime.flow_run.id), "backfill", read, now) as summary,
     ):
         for path in inputs or []:
             counts = ingest_input(writer, Path(path), settings, now)
             summary["rejects"] += counts.pop("rejects")
             summary["inputs"][path] = counts
+        for source in past:
+            read_past(writer, source, settings, now, first, last, summary)
         find_stories(writer, settings)
         for pair in settings.parsed_pairs:
             summary["pairs"][pair.key] = score(writer, pair, settings)
@@ -94,6 +103,46 @@ def backfill(
             get_run_logger().info("%s: %s", pair.key, summary["pairs"][pair.key])
         publish(writer)
     return summary
+
+
+def sources_of_the_past(settings: Settings, ids: list[str]) -> list[Source]:
+    """The configured sources of these ids, switched on for this run.
+
+    Raises:
+        ConfigError: no source is called so, or one has no past to ask for.
+    """
+    known = {source.id: source for source in settings.sources}
+    for unknown in [name for name in ids if name not in known]:
+        raise ConfigError(f"no source is called {unknown!r}", "see: tension sources")
+    chosen = [known[name].model_copy(update={"enabled": True}) for name in ids]
+    for source in chosen:
+        check_past(source)
+    return chosen
+
+
+@task(task_run_name="past of {source.id}", cache_policy=NO_CACHE)
+def read_past(
+    writer: Writer,
+    source: Source,
+    settings: Settings,
+    now: datetime,
+    first: date,
+    last: date,
+    summary: dict[str, Any],
+) -> None:
+    """Read and store what one source brings of the days asked for; a failure is told and stops no other."""
+    spool = settings.warehouse.path.parent / "tmp" / "spool"
+    with Collector([source], settings.fetch, now, spool_folder=spool) as collector:
+        result = collector.collect_past(source, first, last)
+        ingested = store_past(writer, result, settings.input)
+        if collector.spool:
+            collector.spool.forget(source.id)
+    summary["inputs"][source.id] = dict(ingested.counts)
+    summary["rejects"] += ingested.rejects
+    line = told(result, ingested)
+    if result.outcome in ("failed", "partial"):
+        summary["failed"].append(line)
+    get_run_logger().info(line)
 
 
 def close_all(

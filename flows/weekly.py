@@ -1,5 +1,6 @@
 """The weekly flow: what a support person would ask, and what the rules would have said, as artifacts."""
 
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ def run_name() -> str:
 @task(name="examine", cache_policy=NO_CACHE)
 def examine_all(settings: Settings) -> list[dict[str, Any]]:
     """Everything `tension doctor` says."""
-    return [asdict(finding) for finding in examine(settings, datetime.now(UTC))]
+    return [asdict(finding) for finding in examine(settings, datetime.now(UTC), os.environ)]
 
 
 @task(task_run_name="backtest {pair}", cache_policy=NO_CACHE)

@@ -2,14 +2,16 @@
 
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Literal
 
+from tension.alerts.delivery import load_channels
 from tension.config import Settings
 from tension.errors import TensionError
+from tension.signals.artefact import current_stamp
 from tension.signals.score import load_scorer
 from tension.warehouse import Reader, WarehousePaths, open_reader
 from tension.warehouse.lock import lock_holder
@@ -30,20 +32,21 @@ class Finding:
     remedy: str = ""
 
 
-def examine(settings: Settings, now: datetime) -> list[Finding]:
+def examine(settings: Settings, now: datetime, environ: Mapping[str, str]) -> list[Finding]:
     """Everything there is to say about this installation and its warehouse.
 
     Args:
         settings: the configuration in force.
         now: the clock, aware UTC.
+        environ: the environment, which may name channels of alerts.
     """
-    findings = [_versions(), _model(settings), _disk(settings), _lock(settings)]
+    findings = [_versions(), _model(settings), _disk(settings), _lock(settings), _channels(settings, environ)]
     if not settings.warehouse.path.is_file():
         remedy = "write one with: tension run"
         return [*findings, Finding("snapshot", "warning", f"none yet at {settings.warehouse.path}", remedy)]
     try:
         with open_reader(settings.warehouse.path) as reader:
-            for question in (_snapshot, _days, _runs, _checks, _sources, _standing, _deliveries):
+            for question in QUESTIONS:
                 findings += question(reader, settings, now)
     except TensionError as error:
         findings.append(Finding("snapshot", "failed", error.what, error.remedy))
@@ -60,7 +63,8 @@ def _model(settings: Settings) -> Finding:
         scorer = load_scorer(settings.models)
     except TensionError as error:
         return Finding("model", "failed", error.what, error.remedy)
-    return Finding("model", "ok", f"{settings.models}, scorer {scorer.hash[:12]}")
+    corpus = current_stamp(settings.models).corpus
+    return Finding("model", "ok", f"{settings.models}, scorer {scorer.hash[:12]}, corpus {corpus[:12]}")
 
 
 def _disk(settings: Settings) -> Finding:
@@ -105,11 +109,14 @@ def _days(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Findi
         yield Finding(f"index {row.pair}", "ok", detail)
 
 
-def _runs(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
-    runs = reader.query("select * from log.runs order by started_at desc limit 1")
+def _runs(reader: Reader, _settings: Settings, now: datetime) -> Iterator[Finding]:
+    late_before = now.replace(tzinfo=None) - timedelta(hours=SNAPSHOT_HOURS_AT_MOST)
+    runs = reader.query(
+        "select *, started_at < ? as late from log.runs order by started_at desc limit 1", [late_before]
+    )
     for row in runs.itertuples(index=False):
         detail = f"{row.kind} of {row.started_at:%Y-%m-%d %H:%M} UTC {row.state} {row.message}".strip()
-        bad = row.state == "failed" or bool(row.message)
+        bad = row.state == "failed" or bool(row.message) or bool(row.late)
         remedy = "mend what it names; the next run goes on where it stopped"
         yield Finding("last run", "warning", detail, remedy) if bad else Finding("last run", "ok", detail)
 
@@ -153,6 +160,34 @@ def _deliveries(reader: Reader, _settings: Settings, _now: datetime) -> Iterator
         yield Finding("alerts", "warning", detail, "try the channels with: tension alerts test")
 
 
+def _channels(settings: Settings, environ: Mapping[str, str]) -> Finding:
+    try:
+        channels = load_channels(settings.alerts.secrets, environ)
+    except TensionError as error:
+        return Finding("channels", "failed", error.what, error.remedy)
+    if channels:
+        return Finding("channels", "ok", f"alerts go to {', '.join(sorted(channels))}")
+    remedy = f"set TENSION_CHANNEL_<NAME>, or write {settings.alerts.secrets}; see docs/operations.md"
+    return Finding("channels", "warning", "none: alerts are recorded and reach nobody", remedy)
+
+
+def _alerts(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
+    last = reader.query("select * from tension_alerts order by raised_for desc, rule limit 1")
+    for row in last.itertuples(index=False):
+        yield Finding(
+            "last alert", "ok", f"{row.rule} for {row.pair}, {row.raised_for:%Y-%m-%d}, {row.state}"
+        )
+    waiting = reader.query("select * from tension_alerts where state = 'raised' order by raised_for, rule")
+    for row in waiting.itertuples(index=False):
+        detail = f"{row.rule} is open since {row.raised_for:%Y-%m-%d} and nobody took note"
+        yield Finding(
+            f"alert {row.pair}", "warning", detail, f"take note: tension alerts ack {str(row.alert_id)[:8]}"
+        )
+
+
 def _hours(age: timedelta) -> str:
     hours = age.total_seconds() / 3600
     return f"{hours:.1f} hours" if hours < 72 else f"{hours / 24:.0f} days"  # noqa: PLR2004 - three days
+
+
+QUESTIONS = (_snapshot, _days, _runs, _checks, _sources, _standing, _alerts, _deliveries)

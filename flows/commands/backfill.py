@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import ConfigOption, DbOption, JsonOption, day_from, settings_from
-from flows.commands.output import print_json, talk
+from flows.commands.output import clean, print_json, talk
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +21,10 @@ def backfill(
     inputs: Annotated[
         list[Path] | None,
         typer.Option("--input", help="Articles to read first, as for `tension run`; may be given again."),
+    ] = None,
+    sources: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="A source to ask for these days first (GDELT lists, archives)."),
     ] = None,
     pairs: Annotated[
         list[str] | None, typer.Option("--pair", help="Only this pair, as PAK-IRN; may be given again.")
@@ -53,13 +57,17 @@ def backfill(
             first=days[0],
             last=days[1],
             inputs=[str(path) for path in inputs] if inputs else None,
+            sources=list(sources) if sources else None,
             pairs=list(pairs) if pairs else None,
             config=str(config) if config else None,
             db=str(db) if db else None,
         )
     if as_json:
         print_json(summary)
-        return
+    for failure in summary["failed"]:
+        talk.print(clean(f"failed: {failure}"), markup=False)
     for pair, counts in summary["pairs"].items():
         told = ", ".join(f"{value} {name}" for name, value in counts.items())
         talk.print(f"{pair}: {told}", markup=False)
+    if summary["failed"]:
+        raise typer.Exit(1)

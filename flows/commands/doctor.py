@@ -1,5 +1,6 @@
 """`tension doctor`: what a support person would ask, and what to do."""
 
+import os
 from datetime import UTC, datetime
 
 import typer
@@ -14,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(config: ConfigOption = None, db: DbOption = None, as_json: JsonOption = False) -> None:
-    """Check versions, model, disk, lock, snapshot, days, runs, sources, standing measures and alerts.
+    """Check versions, model, disk, lock, channels, snapshot, days, runs, sources, measures and alerts.
 
     Exits 1 if anything has failed; warnings leave it at 0.
     """
@@ -22,7 +23,7 @@ def doctor(config: ConfigOption = None, db: DbOption = None, as_json: JsonOption
 
     from tension.doctor import examine
 
-    findings = examine(settings_from(config, db), datetime.now(UTC))
+    findings = examine(settings_from(config, db), datetime.now(UTC), os.environ)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

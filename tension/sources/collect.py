@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Self
 
-from tension.errors import TensionError
+from tension.errors import ConfigError, TensionError
 from tension.pairs import Pair
 from tension.sources.allowed import allow_list
 from tension.sources.archives import collect_archive
@@ -21,6 +21,23 @@ from tension.sources.guard import Resolver, resolve
 from tension.sources.pages import PageReader
 from tension.sources.spool import Spool
 from tension.sources.state import SourceResult, SourceState
+
+
+def check_past(source: Source) -> None:
+    """Whether days of the past can be asked of a source.
+
+    Raises:
+        ConfigError: they cannot, and what to use instead.
+    """
+    if source.kind == "feed":
+        raise ConfigError(
+            f"source {source.id!r} is a feed, which holds only what is new",
+            "give a source of kind gdelt_docs or archive, or files with --input",
+        )
+    if source.kind == "gdelt_events":
+        raise ConfigError(
+            f"source {source.id!r} brings events, not articles", "use: tension sources gdelt --from --to"
+        )
 
 
 class Collector:
@@ -75,6 +92,21 @@ class Collector:
             result = self._failure(source, known, str(error))
         except Exception as error:  # noqa: BLE001 - what one source's content breaks must not end the others
             result = self._failure(source, known, f"{source.id}: unexpected {error!r}; please report it")
+        return replace(result, fetches=self._fetcher.take_rows(source.id))
+
+    def collect_past(self, source: Source, first: date, last: date) -> SourceResult:
+        """What a source brings of days of the past; what it remembers of the present takes no part.
+
+        Raises:
+            ConfigError: the source has no past to ask for, see `check_past`.
+        """
+        check_past(source)
+        if source.kind == "archive":
+            return self.collect(source, None)
+        begin = datetime.combine(first, time(), UTC)
+        until = min(self.now, datetime.combine(last + timedelta(days=1), time(), UTC))
+        state = SourceState(source.id, cursor=begin)
+        result = collect_docs(source, state, self._fetcher, self._pages, self.now, until)
         return replace(result, fetches=self._fetcher.take_rows(source.id))
 
     def collect_gdelt_day(self, source: Source, day: date, ids: Iterable[int]) -> GdeltDay:

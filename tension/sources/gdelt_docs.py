@@ -26,7 +26,12 @@ _LANGUAGES = {
 
 
 def collect_docs(
-    source: Source, state: SourceState, fetcher: Fetcher, pages: PageReader, now: datetime
+    source: Source,
+    state: SourceState,
+    fetcher: Fetcher,
+    pages: PageReader,
+    now: datetime,
+    until: datetime | None = None,
 ) -> SourceResult:
     """Ask for the articles seen since the last run.
 
@@ -36,8 +41,9 @@ def collect_docs(
         fetcher: the run's fetcher.
         pages: the run's reader of pages; only hosts that the source names are read.
         now: the run's present, aware UTC.
+        until: the end of the window where it is not the present, aware UTC.
     """
-    end = _floor(now)
+    end = _floor(until or now)
     start = state.cursor or _floor(now - timedelta(hours=source.first_hours))
     if start >= end:
         state = state.answered(now, brought=False)

@@ -66,26 +66,48 @@ def store_result(writer: Writer, result: SourceResult, settings: InputSettings) 
     Returns:
         As `ingest`, with counts of new `gdelt_events`, `gdelt_mentions` and `thinner` readings left out.
     """
-    readings = read_articles(
-        result.items,
-        source_id=result.source.id,
-        fetched_at=result.fetched_at,
-        settings=settings,
-        archive=result.source.kind == "archive",
-    )
     with writer.transaction():
-        kept, thinner = _without_thinner(writer, list(readings))
-        ingested = ingest(writer, kept)
+        ingested = _store_articles(writer, result, settings, archive=result.source.kind == "archive")
         counts = ingested.counts
-        counts["thinner"] += thinner
         for table, rows in zip(_EVENT_TABLES, (result.events, result.mentions), strict=True):
             if rows is not None:
                 counts[table] += writer.insert_new(table, _distinct(rows))
         store_state(writer, result.source, result.state)
         _store_visit(writer, result, counts)
-        if result.fetches:
-            writer.insert_frame("log.fetches", pa.Table.from_pylist([asdict(row) for row in result.fetches]))
+        _store_fetches(writer, result)
     return ingested
+
+
+def store_past(writer: Writer, result: SourceResult, settings: InputSettings) -> Ingested:
+    """Store what a source brought of days of the past, known since they were published.
+
+    What is remembered of the source stays: the next run asks it for what is new, as ever.
+    """
+    with writer.transaction():
+        ingested = _store_articles(writer, result, settings, archive=True)
+        _store_fetches(writer, result)
+    return ingested
+
+
+def _store_articles(
+    writer: Writer, result: SourceResult, settings: InputSettings, *, archive: bool
+) -> Ingested:
+    readings = read_articles(
+        result.items,
+        source_id=result.source.id,
+        fetched_at=result.fetched_at,
+        settings=settings,
+        archive=archive,
+    )
+    kept, thinner = _without_thinner(writer, list(readings))
+    ingested = ingest(writer, kept)
+    ingested.counts["thinner"] += thinner
+    return ingested
+
+
+def _store_fetches(writer: Writer, result: SourceResult) -> None:
+    if result.fetches:
+        writer.insert_frame("log.fetches", pa.Table.from_pylist([asdict(row) for row in result.fetches]))
 
 
 def told(result: SourceResult, ingested: Ingested) -> str:

@@ -119,6 +119,8 @@ def test_doctor_finds_nothing_failed(db: Path) -> None:
     findings = {item["subject"]: item for item in json.loads(asked.stdout)}
     assert findings["checks"]["state"] == "ok"
     assert findings["model"]["state"] == "ok"
+    assert findings["last alert"]["detail"].startswith("fall for PAK-IRN")
+    assert findings["channels"]["state"] == "warning"
 
 
 def test_bad_input_is_told_line_by_line_and_the_rest_goes_through(db: Path, tmp_path: Path) -> None:
