@@ -59,6 +59,16 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
+    def sibling(self) -> "Reader":
+        """Another reader of the same snapshot, for another thread; close it before this one ends."""
+        cursor = self._connection.cursor()
+        cursor.execute("use tension")
+        return Reader(cursor)
+
+    def close(self) -> None:
+        """Let go of a sibling."""
+        self._connection.close()
+
     def query(self, sql: str, parameters: Parameters = ()) -> "pd.DataFrame":
         """Rows as pandas, for queries written in this project."""
         return self._connection.execute(sql, parameters).df()

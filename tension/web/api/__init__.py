@@ -1,0 +1,5 @@
+"""The views as JSON, CSV and Parquet, for programs."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["index"])

@@ -1,0 +1,62 @@
+"""The application: routers in a list, one snapshot store, and the guard around everything."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from tension.config import Settings
+from tension.web import api
+from tension.web.errors import install_errors
+from tension.web.pages import alerts, day, events, overview, signing, sources
+from tension.web.security import Access, Guard, require_reading
+from tension.web.store import Store
+from tension.web.templating import make_templates
+
+STATIC = Path(__file__).parent / "static"
+# The order decides: `/events` must be asked for before `/{pair}` could take it.
+PAGES = (events.router, sources.router, alerts.router, day.router, overview.router)
+GZIP_BYTES, GZIP_LEVEL = 1400, 4
+
+
+def create_app(settings: Settings, access: Access | None = None, *, clock: Callable[[], datetime]) -> FastAPI:
+    """The whole page over the snapshot that the settings name.
+
+    Args:
+        settings: pairs, rules, and where the snapshot lies; it need not exist yet.
+        access: token and host names; by default loopback names and no token, so nothing can be changed.
+        clock: gives the present, aware UTC.
+    """
+    app = FastAPI(
+        title="The tension index",
+        summary="A daily index of tension between two countries, read from the news.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_closing_the_store,
+    )
+    app.state.settings = settings
+    app.state.access = access or Access()
+    app.state.clock = clock
+    app.state.store = Store(settings.warehouse.path)
+    app.state.templates = make_templates(settings)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(signing.router)
+    reading = [Depends(require_reading)]
+    app.include_router(api.router, prefix="/api", dependencies=reading)
+    for router in PAGES:
+        app.include_router(router, dependencies=reading, include_in_schema=False)
+    install_errors(app)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Guard, access=app.state.access)
+    return app
+
+
+@asynccontextmanager
+async def _closing_the_store(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.store.close()

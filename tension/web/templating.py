@@ -1,0 +1,95 @@
+"""Templates: everything is escaped, and article text passes a filter before it is shown."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from tension.config import Settings
+from tension.web import words
+from tension.web.security import holds_token
+from tension.web.text import plain, web_link
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def make_templates(settings: Settings) -> Environment:
+    """The environment: undefined names are errors, HTML is escaped always."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    names = words.Names.read(settings.models / "gazetteer.toml")
+    environment.filters |= {
+        "text": plain,
+        "web_link": web_link,
+        "day": _day,
+        "moment": _moment,
+        "number": _number,
+        "signed": _signed,
+        "share": _share,
+        "actor": names.actor,
+        "adjective": names.adjective,
+        "pair_name": names.pair,
+        "act": names.act,
+        "signal": words.signal,
+        "status": words.status,
+    }
+    environment.globals |= {"pairs": settings.pairs, "names": names}
+    return environment
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A template filled and answered as HTML.
+
+    Args:
+        request: gives the nonce, the path and whether the reader is signed in.
+        template: file under `templates`.
+        status: of the answer.
+        context: what the template names.
+    """
+    environment: Environment = request.app.state.templates
+    shared = {
+        "nonce": request.state.nonce,
+        "path": request.url.path,
+        "signed_in": holds_token(request),
+        "can_sign_in": bool(request.app.state.access.token),
+    }
+    body = environment.get_template(template).render({**shared, **context})
+    return HTMLResponse(body, status_code=status)
+
+
+def _day(value: date | datetime | None, style: str = "long") -> str:
+    """A calendar day in words: long "Thursday 18 January 2024", short "18 Jan 2024", iso."""
+    if value is None:
+        return ""
+    if style == "iso":
+        return f"{value:%Y-%m-%d}"
+    return f"{value.day} {value:%b %Y}" if style == "short" else f"{value:%A} {value.day} {value:%B %Y}"
+
+
+def _moment(value: datetime | None) -> str:
+    """A UTC moment to the minute."""
+    return "" if value is None else f"{value.day} {value:%b %Y %H:%M} UTC"
+
+
+def _number(value: float | None, digits: int = 1) -> str:
+    """A number with fixed digits and a proper minus; nothing for null."""
+    return "" if value is None else f"{value:,.{digits}f}".replace("-", "\u2212")
+
+
+def _signed(value: float | None, digits: int = 1) -> str:
+    """The same with its sign."""
+    return "" if value is None else f"{value:+,.{digits}f}".replace("-", "\u2212")
+
+
+def _share(value: float | None, digits: int = 0) -> str:
+    """A share of 1 as per cent."""
+    return "" if value is None else f"{100 * value:.{digits}f} %"
