@@ -33,7 +33,7 @@ def test_every_answer_keeps_scripts_out(client: TestClient) -> None:
         assert "unsafe" not in policy
         assert "default-src 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
         nonces.add(re.search(r"nonce-([\w-]+)", policy)[1])  # type: ignore[index]
     assert len(nonces) == 4
 
