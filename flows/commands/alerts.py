@@ -80,20 +80,13 @@ def ack(
     db: DbOption = None,
 ) -> None:
     """Take note of an alert: it stays open, and shows that somebody knows."""
-    from tension.alerts.store import acknowledge
-    from tension.warehouse import open_writer
+    from tension.alerts.noting import take_note
 
     warehouse = settings_from(config, db).warehouse
-    now = datetime.now(UTC)
-    with open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer:
-        ids = acknowledge(writer, alert_id, note, now=now) if alert_id else []
-        if len(ids) != 1:
-            found = (
-                f"{len(ids)} alerts begin with {alert_id!r}" if ids else f"no alert begins with {alert_id!r}"
-            )
-            raise InputError(found, "give more of the id, see: tension alerts list --json")
-        writer.publish()
-    talk.print(f"alert {ids[0][:ID_CHARACTERS]} acknowledged", markup=False)
+    noted = take_note(
+        warehouse.path, alert_id, note, wait_seconds=warehouse.lock_wait_seconds, now=datetime.now(UTC)
+    )
+    talk.print(f"alert {noted[:ID_CHARACTERS]} acknowledged", markup=False)
 
 
 def try_channels(
