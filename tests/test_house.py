@@ -1,6 +1,7 @@
 """The house rules that can be read off the source."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -63,5 +64,5 @@ def test_every_dependency_is_locked() -> None:
         for package in tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
     }
     for line in [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]:
-        name = line.split("=")[0].split("<")[0].split(">")[0].strip().lower().replace("_", "-")
+        name = re.split(r"[\[=<>]", line)[0].strip().lower().replace("_", "-")
         assert name in locked

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tension.errors import WarehouseError
-from tension.index.curve import BAND_EDGES, BANDS, MAX_RELIEF, RELIEF_HALF_POINTS
-from tension.warehouse import SQL_ROOT
+from tension.index.curve import BAND_EDGES, BANDS, CURVE_POINTS, MAX_RELIEF, RELIEF_HALF_POINTS
+from tension.warehouse import SQL_ROOT, open_writer
 from tension.warehouse.revisions import new_revisions
 from tension.warehouse.schema import load_migrations
+from tests.warehouse_data import RECORDED_AT, write
 
 DAY = date(2024, 1, 18)
 CLOSE = datetime(2024, 1, 19)
@@ -22,6 +24,50 @@ def test_the_drivers_use_the_constants_of_the_curve() -> None:
     sql = (SQL_ROOT / "views" / "tension_drivers.sql").read_text(encoding="utf-8")
     relief, half = re.findall(r"\* ([\d.]+) \* faded_points / \(deescalation_points \+ ([\d.]+)\)", sql)[0]
     assert (float(relief), float(half)) == (MAX_RELIEF, RELIEF_HALF_POINTS)
+
+
+def test_the_index_by_origin_uses_the_constants_of_the_curve() -> None:
+    sql = (SQL_ROOT / "views" / "tension_by_origin.sql").read_text(encoding="utf-8")
+    relief, half = re.findall(
+        r"\(1 - ([\d.]+) \* deescalation_points / \(deescalation_points \+ ([\d.]+)\)\)", sql
+    )[0]
+    assert (float(relief), float(half)) == (MAX_RELIEF, RELIEF_HALF_POINTS)
+    assert float(re.findall(r"exp\(-level_points / ([\d.]+)\)", sql)[0]) == CURVE_POINTS
+
+
+def test_press_of_one_origin_tells_the_whole_index(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "t.duckdb", wait_seconds=0, recorded_at=RECORDED_AT) as writer:
+        write(writer)
+        both = writer.query(
+            "select day.level_points, told.level_points as told, told.origin from tension_index as day "
+            "inner join tension_by_origin as told using (pair, date)"
+        )
+    assert len(both) == 12
+    assert set(both["origin"]) == {"other"}
+    assert both["told"].tolist() == pytest.approx(both["level_points"].tolist(), abs=1e-9)
+
+
+def test_an_event_counts_for_the_press_of_each_side_that_carries_it(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "t.duckdb", wait_seconds=0, recorded_at=RECORDED_AT) as writer:
+        write(writer)
+        writer.execute("update articles set outlet_country = 'IRN' where outlet = 'outlet1'")
+        told = writer.query(
+            "select origin, max(event_count) as events from tension_by_origin group by origin"
+        )
+    assert dict(told.itertuples(index=False)) == {"IRN": 1, "other": 3}
+
+
+def test_attention_is_scaled_to_its_own_year(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "t.duckdb", wait_seconds=0, recorded_at=RECORDED_AT) as writer:
+        write(writer)
+        writer.execute(
+            "update index_values set attention = 0.01 * (1 + date - (select min(date) from index_values))"
+        )
+        scaled = writer.query("select attention_index, base_days from tension_attention order by date")
+    assert scaled["attention_index"].iloc[[0, 1, -1]].tolist() == pytest.approx(
+        [100, 100 * 2 / 1.5, 100 * 12 / 6.5]
+    )
+    assert scaled["base_days"].tolist() == list(range(1, 13))
 
 
 def test_the_bands_are_those_of_the_curve() -> None:

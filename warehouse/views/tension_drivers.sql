@@ -1,48 +1,14 @@
 -- What each event adds to or takes from the level of each day; the points of a day sum to its level.
 -- The formula is that of tension/index/compute.py: level = S + E * (1 - r), r = 0.6 * D / (D + 30 points).
 create view tension_drivers as
-with latest_revisions as (
-    select
-        pair,
-        date,
-        as_of
-    from index_values
-    qualify row_number() over (partition by pair, date order by as_of desc, revision_no desc) = 1
-),
-faded_events as (
-    select
-        day.pair,
-        day.date,
-        state.event_id,
-        event.signal,
-        event.source,
-        event.target,
-        event.event_date,
-        event.polarity,
-        state.standing,
-        greatest(0, day.date - state.fades_from) as age_days,
-        state.points * pow(2.0, -greatest(0, day.date - state.fades_from) / state.half_life_days) as faded_points
-    from latest_revisions as day
-    inner join event_states as state
-        on
-            state.pair = day.pair
-            and state.known_from < day.as_of
-            and (state.known_to is null or state.known_to >= day.as_of)
-            and day.date >= state.counts_from
-            and (state.counts_to is null or day.date < state.counts_to)
-            and greatest(0, day.date - state.fades_from) < 10 * state.half_life_days
-    inner join events as event
-        on event.pair = state.pair and event.event_id = state.event_id
-    where state.points > 0
-),
-day_sums as (
+with day_sums as (
     select
         *,
         sum(faded_points) filter (where polarity = 'escalation' and not standing)
             over (partition by pair, date) as escalation_points,
         sum(faded_points) filter (where polarity = 'deescalation')
             over (partition by pair, date) as deescalation_points
-    from faded_events
+    from event_days
 ),
 contributions as (
     select
