@@ -68,6 +68,11 @@ class AnchorFinder:
             np.maximum(part, hit.strength, out=part)
         return values + strongest
 
+    @property
+    def ids(self) -> dict[str, int]:
+        """Numbers of the known terms."""
+        return self._ids
+
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the finder."""
         return {"terms": join_names(self.terms), "weights": self.weights}
@@ -91,14 +96,17 @@ class AnchorFinder:
         return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(found), len(self.terms)))
 
 
+def word_terms(word: str) -> list[str]:
+    """The terms that a word brings by itself: the word, and its stem where it is long."""
+    return [word, word[:_STEM] + "*"] if len(word) > _STEM and word[0] != "<" else [word]
+
+
 def terms_of(scene: Scene) -> list[list[str]]:
     """For each word: the word, its stem where it is long, and the pair it opens."""
     words = scene.words
     found = []
     for place, word in enumerate(words):
-        terms = [word]
-        if len(word) > _STEM and word[0] != "<":
-            terms.append(word[:_STEM] + "*")
+        terms = word_terms(word)
         if place + 1 < len(words):
             terms.append(f"{word} {words[place + 1]}")
         found.append(terms)

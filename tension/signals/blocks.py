@@ -10,7 +10,7 @@ from tension.signals.lexicon import CUES, Hit, Lexicon
 from tension.signals.masks import masked_words
 from tension.signals.tone import ToneAnalyzer
 from tension.signals.word_groups import WordGroups
-from tension.signals.words import BREAK, Words, normalise, split_words
+from tension.signals.words import BREAK, Words, normalise
 
 _STRONG = 2
 _NEGATION_REACH = 5
@@ -30,17 +30,16 @@ class Reader:
 
     def read(self, text: str) -> "Reading":
         """Cut, mask and look up one text."""
-        plain = normalise(text)
-        words = split_words(plain)
+        words, hits = self.lexicon.read(text)
         masked = masked_words(words)
         return Reading(
             words=words,
             masked=masked,
-            hits=self.lexicon.find(words),
+            hits=hits,
             lexicon=self.lexicon,
             concepts=self.concepts.find(words.lower),
             groups=self.groups.find(words.lower, masked),
-            tone=self.tone.compound(plain),
+            tone=self.tone.compound(normalise(text)),
         )
 
 

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from tension.signals.grammar_words import AUXILIARIES, DAYS, MONTHS, NUMBERS, OPENERS, PARTICIPLES
 from tension.signals.lexicon import CUES, Lexicon
 from tension.signals.masks import MASKS
 from tension.signals.time_words import TimePhrase, find_time_phrases
-from tension.signals.words import normalise, split_words
 
 START = "<s>"
 _GENERIC = {
@@ -15,15 +16,13 @@ _GENERIC = {
     **dict.fromkeys(DAYS, "<day>"),
     **dict.fromkeys(NUMBERS, "<num>"),
 }
-_WORD = re.compile(r"([^\W_][\w'\-]*)")
 _MARKS = re.compile(r"[.!?]|--|[,;:\u2014\u2013()]")
 _YEAR = re.compile(r"(1[0-9]|20)\d\d")
 _TITLE_CASE_SHARE = 0.65
 _TITLE_CASE_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A pattern of the lexicon found in the text: its name, first and last word, and strength."""
 
     name: str
@@ -61,25 +60,54 @@ class Scene:
 
 def read_scene(text: str, lexicon: Lexicon) -> Scene:
     """Cut a text into clauses and find the lexicon's patterns and cues in it."""
-    plain = normalise(text)
-    parts = _WORD.split(plain)
-    cased, gaps = parts[1::2], parts[0::2]
-    title = _title_case(cased)
-    words: list[str] = []
-    scene = Scene(words, [], [], [], [], [], [], [], [])
-    fresh = True
-    for word, gap in zip(cased, gaps, strict=False):
-        mark = _mark(gap)
-        fresh = fresh or mark == START or '"' in gap or "“" in gap
-        generic = _generic(word, named=not fresh and not title)
-        _place(scene, generic, gap, mark)
-        fresh = False
-    scene.times.extend(find_time_phrases(words))
-    for hit in lexicon.find(split_words(plain)):
+    read, hits = lexicon.read(text)
+    scene = Scene([], [], [], [], [], [], [], [], [])
+    _place_words(scene, read.cased, read.between)
+    scene.times.extend(find_time_phrases(scene.words))
+    for hit in hits:
         pattern = lexicon.patterns[hit.pattern]
         target = scene.cues if pattern.name in CUES else scene.patterns
         target.append(Cue(pattern.name, hit.first, hit.last, pattern.strength))
     return scene
+
+
+def _place_words(scene: Scene, cased: list[str], between: list[str]) -> None:
+    """Append the words, opening a clause where a mark or an opener asks for one."""
+    words, openers = scene.words, scene.openers
+    title = _title_case(cased)
+    fresh = True
+    sentence, quoted = 0, False
+    for word, gap in zip(cased, between, strict=False):
+        mark, opens, closes, flips = _gap(gap)
+        generic, its_form, is_opener = _spelt(word, not (fresh or mark == START or opens or flips or title))
+        fresh = False
+        if not words:
+            openers.append(START)
+        else:
+            sentence += mark == START
+            if is_opener and mark in {"", ","}:
+                openers.append(generic)
+            elif mark:
+                openers.append(mark)
+        quoted = opens or (not closes and quoted ^ (flips % 2 == 1))
+        words.append(generic)
+        scene.forms.append(its_form)
+        scene.clause.append(len(openers) - 1)
+        scene.sentence.append(sentence)
+        scene.quoted.append(quoted)
+
+
+@lru_cache(maxsize=100_000)
+def _spelt(word: str, named: bool) -> tuple[str, str, bool]:
+    """A word's generic name, its form, and whether it opens a clause."""
+    generic = _generic(word, named=named)
+    return generic, form(generic), generic in OPENERS
+
+
+@lru_cache(maxsize=4096)
+def _gap(gap: str) -> tuple[str, bool, bool, int]:
+    """The mark in a gap, whether a curly quotation opens or else closes there, and how many plain quotes."""
+    return _mark(gap), "\u201c" in gap, "\u201d" in gap, gap.count('"')
 
 
 def form(word: str) -> str:
@@ -95,23 +123,6 @@ def form(word: str) -> str:
     return ""
 
 
-def _place(scene: Scene, word: str, gap: str, mark: str) -> None:
-    """Append a word, opening a clause where a mark or an opener asks for one."""
-    first = not scene.words
-    opener = START if first else mark
-    if not first and word in OPENERS and mark in {"", ","}:
-        opener = word
-    if opener:
-        scene.openers.append(opener)
-    scene.words.append(word)
-    scene.forms.append(form(word))
-    scene.clause.append(len(scene.openers) - 1)
-    last_sentence = scene.sentence[-1] if scene.sentence else 0
-    scene.sentence.append(last_sentence + (not first and mark == START))
-    last_quoted = scene.quoted[-1] if scene.quoted else False
-    scene.quoted.append(_quoted(gap, before=last_quoted))
-
-
 def _mark(gap: str) -> str:
     if gap in {" ", "", ", "}:
         return gap.strip()
@@ -119,14 +130,6 @@ def _mark(gap: str) -> str:
     if not found:
         return ""
     return START if any(mark in ".!?" for mark in found) else str(found[0])
-
-
-def _quoted(gap: str, *, before: bool) -> bool:
-    if "“" in gap:
-        return True
-    if "”" in gap:
-        return False
-    return before ^ (gap.count('"') % 2 == 1)
 
 
 def _title_case(cased: list[str]) -> bool:

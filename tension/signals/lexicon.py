@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tension.errors import ModelError
 from tension.signals.table import SIGNALS
-from tension.signals.words import COMMA, SPACE, Words
+from tension.signals.words import COMMA, SPACE, Words, normalise, split_words
 
 CUES: tuple[str, ...] = ("negation", "cancelled", "planned", "hypothetical", "background")
 MAX_GAP_WORDS = 4
@@ -64,8 +65,7 @@ class Pattern:
     strength: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A pattern found, with the positions of its first and last word."""
 
     pattern: int
@@ -142,7 +142,7 @@ class Lexicon:
             anchor = min((self._classes.commonness(step.word_class), step.word_class) for step in steps)
             self._anchored.setdefault(anchor[1], []).append(number)
         self._memo: dict[str, _Entry] = {}
-        self._found: dict[tuple[tuple[str, ...], tuple[int, ...], tuple[bool, ...]], list[Hit]] = {}
+        self._read: dict[str, tuple[Words, list[Hit]]] = {}
 
     def _compile(self, text: str) -> tuple[_Step, ...]:
         steps, far = [], False
@@ -172,22 +172,25 @@ class Lexicon:
         anchors = [n for word_class in sorted(start_ending) for n in self._anchored.get(word_class, ())]
         return _Entry(whole, ending, start, start_ending, tuple(anchors), _bits(start_ending))
 
+    def read(self, text: str) -> tuple[Words, list[Hit]]:
+        """A text's words and what `find` finds in them.
+
+        The last few thousand texts are remembered: signals, status and reasons ask about the same ones.
+        """
+        known = self._read.get(text)
+        if known is None:
+            if len(self._read) >= _FOUND_LIMIT:
+                self._read.clear()
+            words = split_words(normalise(text))
+            known = self._read[text] = (words, self.find(words))
+        return known
+
     def find(self, words: Words) -> list[Hit]:
         """The first place of every pattern that occurs, in the order of patterns.
 
         A pattern's words follow each other with only spaces between them, or, over a gap, with up to four
-        words and only spaces and commas between. Same rules as the reference matcher. The last few thousand
-        texts are remembered: signals, status and reasons each ask about the same sentence.
+        words and only spaces and commas between. Same rules as the reference matcher.
         """
-        key = (tuple(words.lower), tuple(words.gaps), tuple(words.joined))
-        known = self._found.get(key)
-        if known is None:
-            if len(self._found) >= _FOUND_LIMIT:
-                self._found.clear()
-            known = self._found[key] = self._find(words)
-        return known
-
-    def _find(self, words: Words) -> list[Hit]:
         entries = [self._entry(word) for word in words.lower]
         present = 0
         for entry in entries:

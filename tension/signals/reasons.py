@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from tension.signals.lexicon import Lexicon
-from tension.signals.words import normalise, split_words
 
 MOST_WORDS = 3
 _CUES: Mapping[str, frozenset[str]] = {
@@ -17,9 +16,9 @@ _CUES: Mapping[str, frozenset[str]] = {
 
 def phrases_of(text: str, lexicon: Lexicon) -> dict[str, list[str]]:
     """The text's phrases that match the lexicon, by what they point to, the surest and longest first."""
-    words = split_words(normalise(text))
+    words, hits = lexicon.read(text)
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for hit in lexicon.find(words):
+    for hit in hits:
         pattern = lexicon.patterns[hit.pattern]
         phrase = " ".join(words.cased[hit.first : hit.last + 1])
         found.setdefault(pattern.name, []).append((-pattern.strength, -len(phrase), phrase))

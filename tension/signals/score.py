@@ -1,6 +1,6 @@
 """Scoring articles: relevant or not, and what each sentence tells, many articles at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,17 +14,19 @@ from tension.pairs import Pair
 from tension.relevance import Relevance, judge, may_concern
 from tension.sentences import split_sentences
 from tension.signals.evidence import ScoredArticle
+from tension.signals.history import LEAD_SENTENCES
 from tension.signals.model import SignalModel, load_model
 from tension.signals.points import sum_points
 from tension.signals.reasons import phrases_of
 from tension.signals.roles import RolesModel
-from tension.signals.rows import Desk, Finding, Found, Sentence, evidence_of
+from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Sentence, evidence_of
 from tension.signals.table import ESCALATORY, SIGNALS, STATUSES, SignalRow, load_signal_table
 from tension.signals.tone import tone_analyzer
 
 READ_LANGUAGES = frozenset(("en", "und"))
 SENTENCES_AT_ONCE = 2_000
 _ESCALATORY = frozenset(ESCALATORY)
+_OPEN: Mapping[str, float] = {}
 _CODE = ("signals/*.py", "gazetteer.py", "relevance.py", "sentences.py")
 
 
@@ -88,11 +90,11 @@ def score_articles(articles: Sequence[Article], pair: Pair | None, scorer: Score
         scorer: from `load_scorer`.
     """
     readings = [_read(article, pair, scorer) for article in articles]
-    wanted = dict.fromkeys(text for reading in readings for text in reading.concerned)
+    texts = list(dict.fromkeys(text for reading in readings for text in reading.concerned))
+    leads = frozenset(text for reading in readings for text in reading.texts[:LEAD_SENTENCES])
     found: dict[str, Found] = {}
-    texts = list(wanted)
     for start in range(0, len(texts), SENTENCES_AT_ONCE):
-        found.update(_find(texts[start : start + SENTENCES_AT_ONCE], scorer))
+        found.update(_find(texts[start : start + SENTENCES_AT_ONCE], leads, scorer))
     tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
     return [_scored(reading, found, tones, pair, scorer) for reading in readings]
 
@@ -127,16 +129,26 @@ def _read(article: Article, pair: Pair | None, scorer: Scorer) -> _Reading:
     return _Reading(article, [article.title, *sentences], relevance)
 
 
-def _find(texts: list[str], scorer: Scorer) -> dict[str, Found]:
-    """Signals of each text above the model's thresholds, with the chances of each status and the reasons."""
+def _find(texts: list[str], leads: frozenset[str], scorer: Scorer) -> dict[str, Found]:
+    """Signals of each text above the model's thresholds, with the chances of each status and the reasons.
+
+    The status is left open where no row can come of the finding: outside the lead a guess is noise.
+    """
     probabilities = scorer.model.predict_proba(texts).to_numpy()
     rows, columns = np.nonzero(probabilities >= scorer.model.thresholds)
-    signals = [SIGNALS[column] for column in columns]
-    statuses = scorer.model.predict_status([texts[row] for row in rows], signals).to_numpy()
+    chances = probabilities[rows, columns]
+    told = (chances >= BODY_FLOOR) | np.array([text in leads for text in texts], dtype=bool)[rows]
+    signals = [SIGNALS[column] for column in columns.tolist()]
+    asked = np.flatnonzero(told).tolist()
+    statuses = scorer.model.predict_status([texts[rows[n]] for n in asked], [signals[n] for n in asked])
+    by_number = {
+        n: dict(zip(STATUSES, of, strict=True))
+        for n, of in zip(asked, statuses.to_numpy().tolist(), strict=True)
+    }
     findings: dict[int, list[Finding]] = {}
-    for row, column, signal, status in zip(rows.tolist(), columns.tolist(), signals, statuses, strict=True):
-        chances = dict(zip(STATUSES, status.tolist(), strict=True))
-        findings.setdefault(row, []).append(Finding(signal, float(probabilities[row, column]), chances))
+    for number, (row, chance) in enumerate(zip(rows.tolist(), chances.tolist(), strict=True)):
+        finding = Finding(signals[number], chance, by_number.get(number, _OPEN))
+        findings.setdefault(row, []).append(finding)
     nothing = Found()
     found = dict.fromkeys(texts, nothing)
     for row, each in findings.items():

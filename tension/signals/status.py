@@ -17,6 +17,7 @@ from tension.signals.status_features import event_features, text_features
 from tension.signals.status_inputs import KNOWN, EventInput, InputCoder
 from tension.signals.status_linear import LinearView
 from tension.signals.status_network import StatusNetwork
+from tension.signals.status_reader import StatusReader
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.word_vectors import WordVectors
 
@@ -24,6 +25,7 @@ Array = npt.NDArray[Any]
 NETWORKS = 2
 _LINEAR_SHARE = 0.5
 _INNER_FOLDS = 5
+_NO_SCORES: Array = np.zeros((0, len(SIGNALS)), dtype=np.float32)
 
 
 class StatusModel:
@@ -37,6 +39,7 @@ class StatusModel:
         self._coder = InputCoder([], [], 0)
         self._further: Array = np.zeros((0, 0), dtype=np.float16)
         self._networks: list[StatusNetwork] = []
+        self._reader: StatusReader | None = None
 
     def fit(
         self, texts: Sequence[str], signals: Sequence[str], statuses: Sequence[str], groups: Sequence[int]
@@ -57,6 +60,7 @@ class StatusModel:
         named = [_named(scenes[text], signal, scores[text]) for text, signal, _ in examples]
         self._linear.fit(named, labels, weights)
         self._fit_networks(scenes, scores, examples, labels, weights)
+        self._reader = None
         return self
 
     def predict_proba(self, texts: Sequence[str], signals: Sequence[str | None]) -> Array:
@@ -69,11 +73,26 @@ class StatusModel:
         if not texts:
             return np.zeros((0, len(STATUSES)))
         scenes = {text: read_scene(text, self._lexicon) for text in dict.fromkeys(texts)}
+        pairs = list(zip(texts, signals, strict=True))
+        found = np.zeros((len(pairs), len(STATUSES)))
+        is_readable = np.array([bool(scenes[text].words) for text in texts])
+        if is_readable.any():
+            readable = {text: scene for text, scene in scenes.items() if scene.words}
+            asked = [pairs[row] for row in np.flatnonzero(is_readable).tolist()]
+            found[is_readable] = self._in_use().predict_proba(readable, asked)
+        if not is_readable.all():
+            nothing = [
+                _named(scenes[texts[row]], None, _NO_SCORES) for row in np.flatnonzero(~is_readable).tolist()
+            ]
+            found[~is_readable] = self._linear.predict_proba(nothing)
+        return found
+
+    def predict_plain(self, texts: Sequence[str], signals: Sequence[str | None]) -> Array:
+        """As `predict_proba`, one event at a time with the code that training uses; a test compares them."""
+        scenes = {text: read_scene(text, self._lexicon) for text in dict.fromkeys(texts)}
         scores = {text: self._anchors.scores(scene) for text, scene in scenes.items()}
         pairs = list(zip(texts, signals, strict=True))
-        shared = {text: text_features(scene) for text, scene in scenes.items()}
-        named = [shared[text] + event_features(scenes[text], s, scores[text]) for text, s in pairs]
-        linear = self._linear.predict_proba(named)
+        linear = self._linear.predict_proba([_named(scenes[t], s, scores[t]) for t, s in pairs])
         readable = [row for row, (text, _) in enumerate(pairs) if scenes[text].words]
         events = self._events(scenes, scores, [pairs[row] for row in readable])
         votes = [network.predict_proba(events) for network in self._networks] if events else []
@@ -81,6 +100,13 @@ class StatusModel:
             mixed = _LINEAR_SHARE * linear[readable] + (1 - _LINEAR_SHARE) * np.mean(votes, axis=0)
             linear[readable] = mixed
         return linear
+
+    def _in_use(self) -> StatusReader:
+        """The parts laid out for use, once they are trained."""
+        if self._reader is None:
+            parts = (self._anchors, self._linear, self._coder, self._networks)
+            self._reader = StatusReader(*parts, _LINEAR_SHARE)
+        return self._reader
 
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the model; the word table is kept in half precision."""

@@ -1,6 +1,6 @@
 """What a clause and its surroundings say about one event's status, as named features."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,14 +10,19 @@ from tension.signals.anchors import anchor_of
 from tension.signals.clauses import Scene
 from tension.signals.grammar_words import AUXILIARIES
 from tension.signals.table import SIGNALS
-from tension.signals.time_words import FUTURE, PAST, TimePhrase
+from tension.signals.time_words import FUTURE, PAST
 
 Array = npt.NDArray[Any]
 ANY_SIGNAL = "*"
+NO_TIME = "no time"
+WINDOW = 4
 _PRESENT_SCORE = 1.5
-_WINDOW = 4
 _NEAR_WORDS = 4
 _FORMS_KEPT = 4
+Key = tuple[Any, ...]
+"""A family of features and what it is told of; `names_of` spells it out."""
+Loud = Sequence[tuple[int, int]]
+"""Numbers of the signals that a text seems to tell of, each with its loudest word."""
 
 
 class Frame:
@@ -51,7 +56,7 @@ def text_features(scene: Scene) -> list[str]:
     words = scene.words
     found = [f"gb={one} {two}" for one, two in pairwise(words)]
     if not scene.times:
-        found.append("no time")
+        found.append(NO_TIME)
     return found
 
 
@@ -66,40 +71,30 @@ def event_features(scene: Scene, signal: str | None, scores: Array, anchor: int 
     """
     if not scene.words:
         return ["empty"]
-    name = signal or ANY_SIGNAL
     if anchor is None:
         anchor = anchor_of(scores[:, SIGNALS.index(signal)] if signal else scores.max(axis=1))
     frame = Frame(scene, anchor)
-    return [
-        *_anchor_features(scene, frame, name),
-        *_clause_features(scene, frame, name),
-        *_form_features(scene, frame, name),
-        *_position_features(scene, frame, name),
-        *_company_features(scene, frame, signal, scores),
-        *_time_features(scene, frame, name),
-        *_cue_features(scene, frame, name),
-    ]
+    keys = event_keys(scene, frame, signal, loud_signals(scores))
+    return [*_word_features(scene, frame), *(name for key in keys for name in names_of(key))]
 
 
-def _anchor_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
+def loud_signals(scores: Array) -> list[tuple[int, int]]:
+    """The signals that a text seems to tell of, from `AnchorFinder.scores`."""
+    loudest, places = scores.max(axis=0), scores.argmax(axis=0)
+    return [(number, int(places[number])) for number in (loudest > _PRESENT_SCORE).nonzero()[0].tolist()]
+
+
+def _word_features(scene: Scene, frame: Frame) -> Iterator[str]:
     words, anchor = scene.words, frame.anchor
-    yield f"g={name}"
     yield f"a={words[anchor]}"
-    yield f"g|af={name}|{scene.forms[anchor]}"
-    for step in range(1, _WINDOW + 1):
+    for step in range(1, WINDOW + 1):
         if anchor >= step:
             yield f"L{step}={words[anchor - step]}"
         if anchor + step < len(words):
             yield f"R{step}={words[anchor + step]}"
-
-
-def _clause_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
-    words = scene.words
     inside = words[frame.first : frame.last + 1]
     for word in inside:
         yield f"in={word}"
-        if word in AUXILIARIES:
-            yield f"g|c={name}|{word}"
     for one, two in pairwise(inside):
         yield f"cb={one} {two}"
     yield f"c0={' '.join(inside[:1])}"
@@ -109,76 +104,140 @@ def _clause_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
         yield f"ss={word}" if sentence == here else f"os={word}"
 
 
-def _form_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
+def event_keys(scene: Scene, frame: Frame, signal: str | None, loud: Loud) -> Iterator[Key]:
+    """What an event's features are made of, apart from the words themselves."""
+    name = signal or ANY_SIGNAL
+    yield ("anchor", name, scene.forms[frame.anchor])
+    for word in scene.words[frame.first : frame.last + 1]:
+        if word in AUXILIARIES:
+            yield ("auxiliary", name, word)
+    yield from _form_keys(scene, frame, name)
+    yield _position_key(scene, frame, name)
+    if signal is not None:
+        for number, place in loud:
+            if SIGNALS[number] != signal:
+                yield ("company", signal, SIGNALS[number], frame.zone(place, place, scene.clause))
+    yield from _time_keys(scene, frame, name)
+    for cue in scene.cues:
+        zone = frame.zone(cue.first, cue.last, scene.clause)
+        distance = frame.distance(cue.first, cue.last)
+        yield ("cue", name, cue.name, zone, cue.strength, distance > 0, min(abs(distance) // 3, 3))
+
+
+def _form_keys(scene: Scene, frame: Frame, name: str) -> Iterator[Key]:
     forms = scene.forms
     before = [f for f in forms[frame.first : frame.anchor + 1] if f and f != "N"]
     after = [f for f in forms[frame.anchor + 1 : frame.last + 1] if f and f != "N"]
-    yield f"s3={'_'.join(before[-3:])}"
-    yield f"s2={'_'.join(before[-2:])}"
-    yield f"g|s2={name}|{'_'.join(before[-2:])}"
-    yield f"sp={'_'.join(after[:2])}"
-    yield f"sf={'_'.join((before + after)[:_FORMS_KEPT])}"
+    yield ("before", name, *before[-3:])
+    yield ("after", *after[:2])
+    yield ("first forms", *(before + after)[:_FORMS_KEPT])
 
 
-def _position_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
-    openers, number = scene.openers, frame.clause
-    opener = openers[number]
-    sentence = scene.sentence[frame.anchor]
-    yield f"o={opener}"
-    yield f"g|o={name}|{opener}"
-    yield f"oo={openers[number - 1] if number else '^'}_{opener}"
-    yield f"no={openers[number + 1] if number + 1 < len(openers) else '$'}"
-    yield f"pos={min(number, 4)}"
-    yield f"share={3 * number // len(openers)}"
-    yield f"clauses={min(len(openers), 6)}"
-    yield f"g|pos={name}|{min(number, 3)}"
-    yield f"sentence={sentence}_{scene.sentence[-1]}"
-    yield f"quoted={scene.quoted[frame.anchor]}"
+def _position_key(scene: Scene, frame: Frame, name: str) -> Key:
+    openers, number, anchor = scene.openers, frame.clause, frame.anchor
+    around = (
+        openers[number - 1] if number else "^",
+        openers[number],
+        openers[number + 1] if number + 1 < len(openers) else "$",
+    )
+    sentences = (scene.sentence[anchor], scene.sentence[-1])
+    return ("position", name, around, number, len(openers), sentences, scene.quoted[anchor])
 
 
-def _company_features(scene: Scene, frame: Frame, signal: str | None, scores: Array) -> Iterator[str]:
-    """Which other signals the text seems to tell of, and on which side."""
-    if signal is None:
-        return
-    loudest, places = scores.max(axis=0), scores.argmax(axis=0)
-    for number, other in enumerate(SIGNALS):
-        if other == signal or loudest[number] <= _PRESENT_SCORE:
-            continue
-        place = int(places[number])
-        zone = frame.zone(place, place, scene.clause)
-        yield f"x={signal}|{other}"
-        yield f"xz={signal}|{other}|{zone}"
-        yield f"z={other}|{zone}"
-
-
-def _time_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
+def _time_keys(scene: Scene, frame: Frame, name: str) -> Iterator[Key]:
     here = scene.sentence[frame.anchor]
     inside = False
     for phrase in scene.times:
         zone = frame.zone(phrase.first, phrase.last, scene.clause)
         inside = inside or zone == "c"
         distance = frame.distance(phrase.first, phrase.last)
-        yield f"t={phrase.kind}|{zone}"
-        yield f"ts={phrase.kind}|{scene.sentence[phrase.first] == here}"
-        yield f"td={phrase.kind}|{'+' if distance > 0 else '-' if abs(distance) < _NEAR_WORDS else 'far'}"
-        side = _side(phrase)
-        if side:
-            yield f"T={side}|{zone}"
-            yield f"g|T={name}|{side}|{zone}"
+        side = "+" if distance > 0 else "-" if abs(distance) < _NEAR_WORDS else "far"
+        yield ("time", name, phrase.kind, zone, scene.sentence[phrase.first] == here, side)
     if not inside:
-        yield "no time in clause"
+        yield ("no time in clause",)
 
 
-def _side(phrase: TimePhrase) -> str:
-    return "past" if phrase.kind in PAST else "future" if phrase.kind in FUTURE else ""
+def names_of(key: Key) -> Iterable[str]:
+    """The features that a key stands for."""
+    return _SPELT[key[0]](*key[1:])
 
 
-def _cue_features(scene: Scene, frame: Frame, name: str) -> Iterator[str]:
-    for cue in scene.cues:
-        zone = frame.zone(cue.first, cue.last, scene.clause)
-        distance = frame.distance(cue.first, cue.last)
-        steps = min(abs(distance) // 3, 3)
-        yield f"q={cue.name}|{zone}"
-        yield f"qs={cue.name}|{zone}|{cue.strength}"
-        yield f"qd={cue.name}|{'+' if distance > 0 else '-'}{steps}|{cue.strength}"
-        yield f"g|q={name}|{cue.name}|{zone}"
+def _anchor(name: str, form: str) -> Iterator[str]:
+    yield f"g={name}"
+    yield f"g|af={name}|{form}"
+
+
+def _auxiliary(name: str, word: str) -> Iterator[str]:
+    yield f"g|c={name}|{word}"
+
+
+def _before(name: str, *forms: str) -> Iterator[str]:
+    yield f"s3={'_'.join(forms)}"
+    yield f"s2={'_'.join(forms[-2:])}"
+    yield f"g|s2={name}|{'_'.join(forms[-2:])}"
+
+
+def _after(*forms: str) -> Iterator[str]:
+    yield f"sp={'_'.join(forms)}"
+
+
+def _first_forms(*forms: str) -> Iterator[str]:
+    yield f"sf={'_'.join(forms)}"
+
+
+def _position(
+    name: str, around: tuple[str, str, str], number: int, count: int, sentences: tuple[int, int], quoted: bool
+) -> Iterator[str]:
+    previous, opener, following = around
+    yield f"o={opener}"
+    yield f"g|o={name}|{opener}"
+    yield f"oo={previous}_{opener}"
+    yield f"no={following}"
+    yield f"pos={min(number, 4)}"
+    yield f"share={3 * number // count}"
+    yield f"clauses={min(count, 6)}"
+    yield f"g|pos={name}|{min(number, 3)}"
+    yield f"sentence={sentences[0]}_{sentences[1]}"
+    yield f"quoted={quoted}"
+
+
+def _company(signal: str, other: str, zone: str) -> Iterator[str]:
+    """Which other signals the text seems to tell of, and on which side."""
+    yield f"x={signal}|{other}"
+    yield f"xz={signal}|{other}|{zone}"
+    yield f"z={other}|{zone}"
+
+
+def _time(name: str, kind: str, zone: str, same_sentence: bool, distance: str) -> Iterator[str]:
+    yield f"t={kind}|{zone}"
+    yield f"ts={kind}|{same_sentence}"
+    yield f"td={kind}|{distance}"
+    side = "past" if kind in PAST else "future" if kind in FUTURE else ""
+    if side:
+        yield f"T={side}|{zone}"
+        yield f"g|T={name}|{side}|{zone}"
+
+
+def _no_time_in_clause() -> Iterator[str]:
+    yield "no time in clause"
+
+
+def _cue(name: str, cue: str, zone: str, strength: int, after: bool, steps: int) -> Iterator[str]:
+    yield f"q={cue}|{zone}"
+    yield f"qs={cue}|{zone}|{strength}"
+    yield f"qd={cue}|{'+' if after else '-'}{steps}|{strength}"
+    yield f"g|q={name}|{cue}|{zone}"
+
+
+_SPELT: dict[str, Callable[..., Iterable[str]]] = {
+    "anchor": _anchor,
+    "auxiliary": _auxiliary,
+    "before": _before,
+    "after": _after,
+    "first forms": _first_forms,
+    "position": _position,
+    "company": _company,
+    "time": _time,
+    "no time in clause": _no_time_in_clause,
+    "cue": _cue,
+}

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.signals.anchors import anchor_of
-from tension.signals.clauses import Scene
+from tension.signals.clauses import Scene, form
 from tension.signals.lexicon import CUES
 from tension.signals.names import join_names, split_names
 from tension.signals.table import SIGNALS
@@ -22,9 +22,9 @@ ANY_SIGNAL_ID = len(SIGNALS)
 _MIN_WORD_TEXTS = 2
 _MIN_FORM_TEXTS = 5
 _DISTANCE_STEPS = np.array([0, 1, 2, 3, 5, 8, 13])
-_CLAUSE_REACH = 3
-_TOP_STRENGTH = 3.0
-_SCORE_RANGE = (-1.0, 6.0)
+CLAUSE_REACH = 3
+TOP_STRENGTH = 3.0
+SCORE_RANGE = (-1.0, 6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +82,22 @@ class InputCoder:
         self.forms = list(forms)
         self.own_count = own_count
         self._word_ids = {word: number for number, word in enumerate(self.words, KNOWN)}
-        self._form_ids = {form: number for number, form in enumerate(self.forms, 1)}
+        self._form_ids = {name: number for number, name in enumerate(self.forms, 1)}
 
     @classmethod
     def fit(cls, scenes: Sequence[Scene], more_words: Sequence[str] = ()) -> "InputCoder":
         """Number the words of two texts or among the further words, then the further ones, and the forms."""
         words = Counter(word for scene in scenes for word in set(scene.words))
-        forms = Counter(form for scene in scenes for form in set(_forms(scene)))
+        forms = Counter(name for scene in scenes for name in set(_forms(scene)))
         further = set(more_words)
         own = sorted(word for word, n in words.items() if n >= _MIN_WORD_TEXTS or word in further)
         known = set(own)
-        frequent = sorted(form for form, count in forms.items() if count >= _MIN_FORM_TEXTS)
+        frequent = sorted(name for name, count in forms.items() if count >= _MIN_FORM_TEXTS)
         return cls(own + [word for word in more_words if word not in known], frequent, len(own))
+
+    def word_and_form(self, word: str) -> tuple[int, int]:
+        """Numbers of a word and of its form."""
+        return self._word_ids.get(word, UNKNOWN), self._form_ids.get(_form(word, form(word)), 0)
 
     def text(self, scene: Scene) -> TextInput:
         """Numbers of one text."""
@@ -101,13 +105,13 @@ class InputCoder:
         cues = np.zeros((size, len(CUES)), dtype=np.float32)
         for cue in scene.cues:
             part = cues[cue.first : cue.last + 1, CUES.index(cue.name)]
-            np.maximum(part, cue.strength / _TOP_STRENGTH, out=part)
+            np.maximum(part, cue.strength / TOP_STRENGTH, out=part)
         clause = np.array(scene.clause, dtype=np.int64)
         opens = np.ones(size, dtype=np.float32)
         opens[1:] = clause[1:] != clause[:-1]
         return TextInput(
             words=np.array([self._word_ids.get(word, UNKNOWN) for word in scene.words], dtype=np.int64),
-            forms=np.array([self._form_ids.get(form, 0) for form in _forms(scene)], dtype=np.int64),
+            forms=np.array([self._form_ids.get(name, 0) for name in _forms(scene)], dtype=np.int64),
             cues=cues,
             clause=clause,
             sentence=np.array(scene.sentence, dtype=np.int64),
@@ -122,18 +126,18 @@ class InputCoder:
         others = np.delete(scores, number, axis=1).max(axis=1) if signal else own
         anchor = anchor_of(own)
         inside = (text.clause == text.clause[anchor]).astype(np.float32)
-        low, high = _SCORE_RANGE
+        low, high = SCORE_RANGE
         told = [
-            np.clip(own, low, high) / _TOP_STRENGTH,
-            np.clip(others, low, high) / _TOP_STRENGTH,
+            np.clip(own, low, high) / TOP_STRENGTH,
+            np.clip(others, low, high) / TOP_STRENGTH,
             text.quoted,
             text.opens,
             text.sentence == text.sentence[anchor],
         ]
         return EventInput(
             text=text,
-            distances=_distance_steps(np.arange(len(own)) - anchor),
-            clauses=np.clip(text.clause - text.clause[anchor], -_CLAUSE_REACH, _CLAUSE_REACH) + _CLAUSE_REACH,
+            distances=distance_steps(np.arange(len(own)) - anchor),
+            clauses=np.clip(text.clause - text.clause[anchor], -CLAUSE_REACH, CLAUSE_REACH) + CLAUSE_REACH,
             dense=np.column_stack([text.cues, *told]).astype(np.float32),
             inside=inside / inside.sum(),
             signal=number,
@@ -173,9 +177,14 @@ def make_batch(events: Sequence[EventInput]) -> Batch:
 
 def _forms(scene: Scene) -> list[str]:
     """Each word's form, or its last two letters where the form says nothing."""
-    return [form or f"-{word[-2:]}" for form, word in zip(scene.forms, scene.words, strict=True)]
+    return [_form(word, known) for known, word in zip(scene.forms, scene.words, strict=True)]
 
 
-def _distance_steps(offsets: Array) -> Array:
+def _form(word: str, known: str) -> str:
+    return known or f"-{word[-2:]}"
+
+
+def distance_steps(offsets: Array) -> Array:
+    """Steps of the distance in words from the anchor, as row numbers of the table of distances."""
     steps = np.searchsorted(_DISTANCE_STEPS, np.abs(offsets), side="right") - 1
     return np.asarray(np.sign(offsets) * steps + DISTANCES // 2)

@@ -41,9 +41,21 @@ class LinearView:
         self._offsets[model.classes_] = model.intercept_
         return self
 
+    @property
+    def ids(self) -> dict[str, int]:
+        """Numbers of the known features by name."""
+        return self._ids
+
     def predict_proba(self, named: Sequence[list[str]]) -> Array:
         """Probabilities, shape (events, 5)."""
-        values = self._rows(named) @ self._weights + self._offsets
+        return self._judge(self._rows(named))
+
+    def predict_rows(self, sizes: Array, features: Array) -> Array:
+        """The same from each event's number of known features, and all of them, event by event, ascending."""
+        return self._judge(self._matrix(sizes, features))
+
+    def _judge(self, rows: sparse.csr_matrix) -> Array:
+        values = rows @ self._weights + self._offsets
         raised = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
 
@@ -68,8 +80,11 @@ class LinearView:
         numbers = [list({known[name] for name in row if name in known}) for row in named]
         sizes = np.array([len(row) for row in numbers], dtype=np.int64)
         flat = np.array([number for row in numbers for number in row], dtype=np.int32)
-        values = np.repeat(_ROW_LENGTH / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
-        ends = np.concatenate([[0], np.cumsum(sizes)])
-        matrix = sparse.csr_matrix((values, flat, ends), shape=(len(named), len(known)))
+        matrix = self._matrix(sizes, flat)
         matrix.sort_indices()
         return matrix
+
+    def _matrix(self, sizes: Array, features: Array) -> sparse.csr_matrix:
+        values = np.repeat(_ROW_LENGTH / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        return sparse.csr_matrix((values, features, ends), shape=(len(sizes), len(self._ids)))

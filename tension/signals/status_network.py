@@ -25,8 +25,8 @@ from tension.signals.status_inputs import (
 from tension.signals.table import STATUSES
 
 Array = npt.NDArray[Any]
-_SIZES = {"words": 64, "forms": 8, "distances": 8, "clauses": 6}
-_WIDTH = sum(_SIZES.values()) + DENSE
+SIZES = {"words": 64, "forms": 8, "distances": 8, "clauses": 6}
+WIDTH = sum(SIZES.values()) + DENSE
 _SIGNAL_SIZE = 12
 _HIDDEN = 96
 _HEADS = 2
@@ -82,13 +82,13 @@ class StatusNetwork:
         def normal(scale: float, *shape: int) -> Array:
             return (random.standard_normal(shape) * scale).astype(np.float32)
 
-        parameters = {name: normal(0.1, rows[name], size) for name, size in _SIZES.items()}
+        parameters = {name: normal(0.1, rows[name], size) for name, size in SIZES.items()}
         for row, vector in vectors.items():
             parameters["words"][row] = vector * _VECTOR_LENGTH
         parameters["words"][0] = 0
         parameters |= {
             "signals": normal(0.1, ANY_SIGNAL_ID + 1, _SIGNAL_SIZE),
-            "first": normal(np.sqrt(2 / (3 * _WIDTH)), 3 * _WIDTH, _HIDDEN),
+            "first": normal(np.sqrt(2 / (3 * WIDTH)), 3 * WIDTH, _HIDDEN),
             "first_signal": normal(0.1, _SIGNAL_SIZE, _HIDDEN),
             "first_offset": np.zeros(_HIDDEN, dtype=np.float32),
             "second": normal(np.sqrt(1 / (3 * _HIDDEN)), 3 * _HIDDEN, _HIDDEN),
@@ -139,7 +139,7 @@ class StatusNetwork:
         p, drop = self.parameters, Dropout(random)
         mask = batch.mask[:, :, None]
         words = drop.words(batch.ids["words"], batch.mask, _WORD_DROPOUT)
-        tables = [p[name][words if name == "words" else batch.ids[name]] for name in _SIZES]
+        tables = [p[name][words if name == "words" else batch.ids[name]] for name in SIZES]
         inputs = drop("input", np.concatenate([*tables, batch.dense], axis=2) * mask, _INPUT_DROPOUT)
         signal = p["signals"][batch.signal]
         first = neighbours(inputs) @ p["first"] + p["first_offset"] + (signal @ p["first_signal"])[:, None, :]
@@ -208,12 +208,12 @@ class StatusNetwork:
 
     def _input_gradient(self, trace: _Trace, first: Array, found: dict[str, Array]) -> None:
         flat = first.reshape(-1, _HIDDEN)
-        found["first"] = neighbours(trace.inputs).reshape(-1, 3 * _WIDTH).T @ flat
+        found["first"] = neighbours(trace.inputs).reshape(-1, 3 * WIDTH).T @ flat
         found["first_offset"] = flat.sum(axis=0)
         inputs = neighbours_gradient(first @ self.parameters["first"].T)
         inputs *= trace.drops.get("input", 1) * trace.batch.mask[:, :, None]
         start = 0
-        for name, size in _SIZES.items():
+        for name, size in SIZES.items():
             ids = trace.words if name == "words" else trace.batch.ids[name]
             part = inputs[:, :, start : start + size].reshape(-1, size)
             found[name] = gather_gradient(part, ids.ravel(), len(self.parameters[name]))

@@ -1,6 +1,7 @@
 """Phrases that place an event in time, by kind: `two years ago` is ago, `by Friday` is by-day."""
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from tension.signals.grammar_words import word_set
 
@@ -54,6 +55,7 @@ _SINGLE = word_set(
     long latest past history historic yet never memorial remembered recall recalled back late old
     """
 )
+_OTHER_HEADS = frozenset(("<day>", "<month>", "<year>", "used"))
 PAST = word_set(
     """
     ago earlier last in-year since-year year
@@ -66,8 +68,7 @@ FUTURE = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TimePhrase:
+class TimePhrase(NamedTuple):
     """A phrase of time: its first and last word, and its kind."""
 
     first: int
@@ -79,10 +80,18 @@ def find_time_phrases(words: list[str]) -> list[TimePhrase]:
     """Every phrase of time in a scene's words."""
     found = []
     for place, word in enumerate(words):
-        phrase = _phrase(words, place, word.removesuffix("'s"))
-        if phrase is not None:
-            found.append(phrase)
+        if _tells_time(word):
+            phrase = _phrase(words, place, word.removesuffix("'s"))
+            if phrase is not None:
+                found.append(phrase)
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _tells_time(word: str) -> bool:
+    """Whether a phrase of time may stand at the word at all."""
+    stem = word.removesuffix("'s")
+    return any(stem in words for words in (_UNITS, _SEASONS, _SINGLE, _OTHER_HEADS))
 
 
 def _phrase(words: list[str], place: int, stem: str) -> TimePhrase | None:

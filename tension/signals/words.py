@@ -21,12 +21,14 @@ class Words:
         gaps: what stands before each word: SPACE, COMMA (with or without spaces) or BREAK (any other mark);
             one more at the end for what follows the last word.
         joined: whether a hyphen or underscore touches the word's start, so that no pattern may start there.
+        between: what stands before each word as written, and after the last.
     """
 
     cased: list[str]
     lower: list[str]
     gaps: list[int]
     joined: list[bool]
+    between: list[str]
 
 
 def normalise(text: str) -> str:
@@ -45,6 +47,7 @@ def split_words(text: str) -> Words:
         lower=list(map(str.lower, cased)),
         gaps=list(map(_gap, between)),
         joined=list(map(_joins, between[:-1])),
+        between=between,
     )
 
 

@@ -184,6 +184,23 @@ def test_probabilities_sum_to_one_and_ignore_company(model: StatusModel) -> None
     assert model.predict_proba([], []).shape == (0, len(STATUSES))
 
 
+def test_many_events_at_once_are_judged_as_one_by_one(model: StatusModel) -> None:
+    rows = small_corpus()[:60]
+    odd = [
+        "",
+        "...",
+        "Peace?",
+        "A " * 300,
+        "\u201cStrike!\u201d he said; \u2014 no: U.S. x_y 5 O'Clock.",
+        MIXED,
+    ]
+    texts = [text for row in rows for text in (row.text,) * 2] + odd * 2
+    signals = [SIGNALS[n % len(SIGNALS)] if n % 5 else None for n in range(len(texts))]
+    np.testing.assert_allclose(
+        model.predict_proba(texts, signals), model.predict_plain(texts, signals), atol=1e-6
+    )
+
+
 def test_vectors_place_words_of_like_company_together(tmp_path: Path) -> None:
     verbs, nouns = ["struck", "hit", "bombed"], ["camp", "depot", "base"]
     lines = [
