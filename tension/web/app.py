@@ -3,23 +3,23 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from tension.config import Settings
 from tension.web import api
 from tension.web.errors import install_errors
-from tension.web.pages import alerts, day, events, overview, signing, sources
+from tension.web.pages import alerts, data, day, events, overview, signing, sources
 from tension.web.security import Access, Guard, require_reading
 from tension.web.store import Store
-from tension.web.templating import make_templates
+from tension.web.templating import STATIC, make_templates
 
-STATIC = Path(__file__).parent / "static"
 # The order decides: `/events` must be asked for before `/{pair}` could take it.
-PAGES = (events.router, sources.router, alerts.router, day.router, overview.router)
+PAGES = (events.router, sources.router, alerts.router, data.router, day.router, overview.router)
 GZIP_BYTES, GZIP_LEVEL = 1400, 4
 
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings, access: Access | None = None, *, clock: Calla
     app.state.clock = clock
     app.state.store = Store(settings.warehouse.path)
     app.state.templates = make_templates(settings)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", _Kept(directory=STATIC), name="static")
     app.include_router(signing.router)
     reading = [Depends(require_reading)]
     app.include_router(api.router, prefix="/api", dependencies=reading)
@@ -54,6 +54,16 @@ def create_app(settings: Settings, access: Access | None = None, *, clock: Calla
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(Guard, access=app.state.access)
     return app
+
+
+class _Kept(StaticFiles):
+    """Files whose address carries their fingerprint, so that a browser never need ask again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        if b"v=" in scope["query_string"]:
+            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MEMO_ENTRIES = 256
 Parameters = Sequence[Any] | Mapping[str, Any]
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Made = TypeVar("Made")
 
 

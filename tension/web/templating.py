@@ -1,8 +1,10 @@
 """Templates: everything is escaped, and article text passes a filter before it is shown."""
 
-from datetime import date, datetime
+import hashlib
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,10 +12,12 @@ from starlette.responses import HTMLResponse
 
 from tension.config import Settings
 from tension.web import words
+from tension.web.moves import change_words
 from tension.web.security import holds_token
 from tension.web.text import plain, web_link
 
 FOLDER = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 
 def make_templates(settings: Settings) -> Environment:
@@ -34,15 +38,18 @@ def make_templates(settings: Settings) -> Environment:
         "moment": _moment,
         "number": _number,
         "signed": _signed,
+        "change": change_words,
+        "capital": _capital,
         "share": _share,
         "actor": names.actor,
         "adjective": names.adjective,
         "pair_name": names.pair,
         "act": names.act,
         "signal": words.signal,
+        "note": words.note,
         "status": words.status,
     }
-    environment.globals |= {"pairs": settings.pairs, "names": names}
+    environment.globals |= {"pairs": settings.pairs, "names": names, "asset": asset}
     return environment
 
 
@@ -64,6 +71,28 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     }
     body = environment.get_template(template).render({**shared, **context})
     return HTMLResponse(body, status_code=status)
+
+
+def names_of(request: Request) -> words.Names:
+    """Names of states, as the gazetteer has them."""
+    environment: Environment = request.app.state.templates
+    return cast("words.Names", environment.globals["names"])
+
+
+def today_of(request: Request) -> date:
+    """The UTC day it is."""
+    now: datetime = request.app.state.clock()
+    return now.astimezone(UTC).date()
+
+
+def asset(name: str) -> str:
+    """The address of a file under `static`, which changes when the file does."""
+    return f"/static/{name}?v={_fingerprint(name)}"
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
 
 
 def _day(value: date | datetime | None, style: str = "long") -> str:
@@ -88,6 +117,11 @@ def _number(value: float | None, digits: int = 1) -> str:
 def _signed(value: float | None, digits: int = 1) -> str:
     """The same with its sign."""
     return "" if value is None else f"{value:+,.{digits}f}".replace("-", "\u2212")
+
+
+def _capital(value: str) -> str:
+    """The first letter in upper case, the others as they are."""
+    return value[:1].upper() + value[1:]
 
 
 def _share(value: float | None, digits: int = 0) -> str:

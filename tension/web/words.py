@@ -31,49 +31,56 @@ SIGNALS = {
     "restore": "Relations restored",
     "concede": "Concession",
 }
-# What happened, with who and whom; a planned act is told with its infinitive.
+# What happened, with who and whom; then what is said where it is only planned.
 _ACTS = {
-    "strike": ("{source} struck {target}", "{source} plans to strike {target}"),
-    "attack": ("{source} attacked in {target}", "{source} plan to attack in {target}"),
-    "casualties": ("people were killed or hurt in {target}", "people may be hurt in {target}"),
-    "mobilize": ("{source} moved forces", "{source} is to move forces"),
-    "coerce": ("{source} used force against {target}", "{source} is to use force against {target}"),
-    "sanction": ("{source} cut back relations", "{source} is to cut back relations"),
-    "threaten": ("{source} threatened {target}", "{source} may threaten {target}"),
-    "protest": ("people protested against {target}", "people are to protest against {target}"),
-    "accuse": ("{source} accused {target}", "{source} is to accuse {target}"),
-    "reject": ("{source} refused {target}", "{source} is to refuse {target}"),
-    "demand": ("{source} made demands of {target}", "{source} is to make demands of {target}"),
-    "visit": ("{source} visited {target}", "{source} is to visit {target}"),
-    "talks": ("{source} and {target} talked", "{source} and {target} are to talk"),
-    "appeal": ("{source} appealed for calm", "{source} is to appeal for calm"),
-    "support": ("{source} spoke well of {target}", "{source} is to speak well of {target}"),
-    "agree": ("{source} and {target} agreed", "{source} and {target} are to agree"),
-    "cooperate": ("{source} and {target} worked together", "{source} and {target} are to work together"),
-    "aid": ("{source} gave aid to {target}", "{source} is to give aid to {target}"),
-    "restore": ("{source} restored relations", "{source} is to restore relations"),
-    "concede": ("{source} gave way to {target}", "{source} is to give way to {target}"),
+    "strike": ("{source} struck {target}", "{source} to strike {target}"),
+    "attack": (
+        "{source} attacked {target_adjective} targets",
+        "{source} to attack {target_adjective} targets",
+    ),
+    "casualties": ("{target_adjective} casualties", "{target_adjective} casualties feared"),
+    "mobilize": ("{source} moved forces", "{source} to move forces"),
+    "coerce": ("{source} used coercion against {target}", "{source} to use coercion against {target}"),
+    "sanction": ("{source} cut back relations with {target}", "{source} to cut back relations with {target}"),
+    "threaten": ("{source} threatened {target}", "{source} to threaten {target}"),
+    "protest": ("protests against {target}", "protests against {target} to come"),
+    "accuse": ("{source} accused {target}", "{source} to accuse {target}"),
+    "reject": ("{source} turned {target} down", "{source} to turn {target} down"),
+    "demand": ("{source} made demands of {target}", "{source} to make demands of {target}"),
+    "visit": ("a visit from {source} to {target}", "a visit from {source} to {target} planned"),
+    "talks": ("talks between {source} and {target}", "talks between {source} and {target} to come"),
+    "appeal": ("{source} appealed to {target} for calm", "{source} to appeal to {target} for calm"),
+    "support": ("{source} spoke well of {target}", "{source} to speak well of {target}"),
+    "agree": ("{source} and {target} agreed", "{source} and {target} to agree"),
+    "cooperate": ("{source} and {target} cooperated", "{source} and {target} to cooperate"),
+    "aid": ("{source} gave aid to {target}", "{source} to give aid to {target}"),
+    "restore": ("{source} restored relations with {target}", "{source} to restore relations with {target}"),
+    "concede": ("{source} made a concession to {target}", "{source} to make a concession to {target}"),
 }
 _MEASURES = {
-    ("sanction", "envoy"): (
-        "{source} withdrew or barred an ambassador",
-        "{source} is to withdraw an ambassador",
-    ),
-    ("sanction", "border"): ("{source} closed the border", "{source} is to close the border"),
-    ("sanction", "trade"): ("{source} suspended trade", "{source} is to suspend trade"),
-    ("sanction", "flights"): ("{source} suspended flights", "{source} is to suspend flights"),
-    ("sanction", "visas"): ("{source} suspended visas", "{source} is to suspend visas"),
-    ("coerce", "border"): ("{source} closed the border", "{source} is to close the border"),
+    ("sanction", "envoy"): ("{source} recalled or barred an ambassador", "{source} to recall an ambassador"),
+    ("sanction", "border"): ("{source} closed the border", "{source} to close the border"),
+    ("sanction", "trade"): ("{source} suspended trade", "{source} to suspend trade"),
+    ("sanction", "flights"): ("{source} suspended flights", "{source} to suspend flights"),
+    ("sanction", "visas"): ("{source} suspended visas", "{source} to suspend visas"),
+    ("coerce", "border"): ("{source} closed the border", "{source} to close the border"),
     ("restore", "envoy"): ("ambassadors returned", "ambassadors to return"),
     ("restore", "border"): ("the border reopened", "the border to reopen"),
     ("restore", "trade"): ("trade resumed", "trade to resume"),
     ("restore", "flights"): ("flights resumed", "flights to resume"),
-    ("restore", "visas"): ("visas resumed", "visas to resume"),
+    ("restore", "visas"): ("visas were given again", "visas to be given again"),
+}
+NOTES = {
+    "new": "new",
+    "gone": "over",
+    "faded": "fades",
+    "grew": "grew",
+    "eased": "eases otherwise",
 }
 STATUSES = {
     "reported": "reported as done",
     "planned": "planned",
-    "background": "history, told as background",
+    "background": "told as history",
     "denied": "denied",
     "hypothetical": "only imagined or feared",
 }
@@ -118,12 +125,25 @@ class Names:
         forms = _MEASURES.get((signal, str(event.get("measure"))))
         forms = forms or _ACTS.get(signal) or (signal, signal)
         form = forms[1] if event.get("status") == "planned" else forms[0]
-        return form.format(source=self.actor(str(event["source"])), target=self.actor(str(event["target"])))
+        source, target = str(event["source"]), str(event["target"])
+        return form.format(
+            source=self.actor(source), target=self.actor(target), target_adjective=self.adjective(target)
+        )
+
+    def ended(self, measure: str) -> str:
+        """What it means that a standing measure is in force no more."""
+        forms = _MEASURES.get(("restore", measure))
+        return forms[0] if forms else f"a measure on {measure} ended"
 
 
 def signal(code: object) -> str:
     """A signal's name for readers."""
     return SIGNALS.get(str(code), str(code))
+
+
+def note(kind: object) -> str:
+    """What happened to an event between two days."""
+    return NOTES.get(str(kind), str(kind))
 
 
 def status(code: object) -> str:

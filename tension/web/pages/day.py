@@ -1,19 +1,132 @@
-"""A day: what moved it, as parts that sum, each down to its sentences."""
+"""A day: what makes its level, as parts that sum, each down to its sentences; and what was left aside."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from tension.web.store import Snapshot, snapshot_of
-from tension.web.templating import page
+from tension.errors import InputError
+from tension.web.asking import DayAsked, PairAsked, SnapshotNow
+from tension.web.marking import Kind, Why, marked
+from tension.web.standing import doubts, standing_of
+from tension.web.store import Row, Snapshot
+from tension.web.templating import names_of, page, today_of
+from tension.web.waterfall import change_steps, level_steps
 
 router = APIRouter()
+UP, DOWN, QUOTES, ASIDE_EACH = 9, 4, 2, 12
+CHANGES_UP, CHANGES_DOWN, REST_LISTED = 5, 5, 80
+EACH_OUTLET, SENTENCES_AT_MOST = 3, 60
+REASONS = {
+    "background": "Told as history",
+    "denied": "Denied",
+    "hypothetical": "Imagined, feared or conditional",
+    "third_party": "Acts of others than the two states",
+}
+REASONS_WHY = {
+    "background": "Retellings of what happened before count once, on the day they happened, not again.",
+    "denied": "Somebody said it did not happen; a denial moves nothing, or nearly so.",
+    "hypothetical": "What might happen, or would, has not happened.",
+    "third_party": "What third states, world bodies, crowds elsewhere or unknown parties do is context.",
+}
 
 
-@router.get("/{pair}/{date}")
-def show(
-    request: Request, pair: str, date: str, _snapshot: Annotated[Snapshot, Depends(snapshot_of)]
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence in pieces, with where it stands."""
+
+    pieces: list[tuple[str, Kind]]
+    why: Why
+    row: Row
+
+
+@router.get("/{pair}/{day}")
+def show(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked) -> Response:
     """Show the day."""
-    return page(request, "day.html", pair=pair, date=date)
+    standing = standing_of(snapshot, pair, day, names_of(request))
+    around = snapshot.read("web_neighbours", {"pair": pair, "day": day})[0]
+    if standing is None:
+        first, last = around["first"], around["last"]
+        span = f"its days run from {first} to {last}" if first else "it has no day yet: tension run"
+        raise InputError(f"{pair} has no index for {day}", span)
+    today = today_of(request)
+    newest = around["after"] is None
+    level = level_steps(standing.drivers, UP, DOWN)
+    return page(
+        request,
+        "day.html",
+        pair=pair,
+        day=day,
+        standing=standing,
+        said=standing.sentence(today),
+        since=standing.since(today),
+        doubts=doubts(standing.row, today if newest else day),
+        around=around,
+        level=level,
+        change=change_steps(standing, CHANGES_UP, CHANGES_DOWN) if standing.before else None,
+        rest_listed=REST_LISTED,
+        quotes=_quotes(snapshot, pair, [step.event["event_id"] for step in level.steps if step.event], 1),
+        aside=_aside(snapshot, pair, day),
+        values=snapshot.read("web_values", {"pair": pair, "day": day}),
+    )
+
+
+@router.get("/{pair}/{day}/{event_id}")
+def event(
+    request: Request,
+    snapshot: SnapshotNow,
+    pair: PairAsked,
+    day: DayAsked,
+    event_id: Annotated[str, Path(pattern=r"^[\w-]{1,80}$")],
+) -> Response:
+    """Show the sentences behind an event: a part of the day's page, or a page of its own."""
+    known = snapshot.read("web_event", {"pair": pair, "event_id": event_id})
+    if not known:
+        raise InputError(f"{pair} has no event {event_id}", "go back to the day")
+    quotes = _quotes(snapshot, pair, [event_id], EACH_OUTLET).get(event_id, [])
+    template = "sentences.html" if request.headers.get("hx-request") else "event.html"
+    return page(
+        request,
+        template,
+        pair=pair,
+        day=day,
+        event=known[0],
+        quotes=quotes[:SENTENCES_AT_MOST],
+        more=max(0, len(quotes) - SENTENCES_AT_MOST),
+    )
+
+
+def _quotes(snapshot: Snapshot, pair: str, event_ids: Sequence[str], each: int) -> dict[str, list[Quote]]:
+    """Sentences by event, `each` of every outlet, earliest first."""
+    if not event_ids:
+        return {}
+    rows = snapshot.read("web_quotes", {"pair": pair, "event_ids": list(event_ids), "each": each})
+    return {
+        event_id: [_quote(row) for row in told]
+        for event_id, told in groupby(rows, lambda row: row["event_id"])
+    }
+
+
+def _quote(row: Row) -> Quote:
+    why = Why.read(row["why"])
+    return Quote(marked(row["sentence"], why), why, row)
+
+
+def _aside(snapshot: Snapshot, pair: str, day: Any) -> list[Mapping[str, Any]]:
+    """What was read that day and moved nothing, by reason."""
+    rows = snapshot.read("web_aside", {"pair": pair, "day": day, "each": ASIDE_EACH})
+    groups = {reason: list(found) for reason, found in groupby(rows, lambda row: row["reason"])}
+    return [
+        {
+            "reason": reason,
+            "title": title,
+            "why": REASONS_WHY[reason],
+            "count": groups[reason][0]["of_reason"],
+            "quotes": [_quote(row) for row in groups[reason]],
+        }
+        for reason, title in REASONS.items()
+        if reason in groups
+    ]

@@ -1,0 +1,117 @@
+"""Where a pair stands on a day, in words a reader needs no key for, and how far to believe them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tension.web.moves import FADING, STEADY_POINTS, Move, change_words, moves_between, reasons
+from tension.web.store import Row, Snapshot
+from tension.web.words import Names
+
+WEEK = timedelta(days=7)
+STALE_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A day of a pair beside the day and the week before.
+
+    Attributes:
+        row: the day, as in `tension_index`.
+        before: the newest day before it; None for the first.
+        week_before: the day a week before; None where there is none.
+        drivers: the day's events with their points, largest first; they sum to the level.
+        moves: what changed since `before`, event by event; their changes sum to the difference of the levels.
+        reason: the change in a few words.
+    """
+
+    row: Row
+    before: Row | None
+    week_before: Row | None
+    drivers: Sequence[Row]
+    moves: Sequence[Move]
+    reason: str
+
+    @property
+    def change(self) -> float | None:
+        """Points of tension since the day before."""
+        return None if self.before is None else self.row["tension"] - self.before["tension"]
+
+    @property
+    def week_change(self) -> float | None:
+        """Points of tension over the week."""
+        return None if self.week_before is None else self.row["tension"] - self.week_before["tension"]
+
+    def sentence(self, today: date) -> str:
+        """As "High, 71 (64-78), down 9 since yesterday: ambassadors to return", with a proper dash."""
+        row = self.row
+        parts = [
+            row["band"].capitalize(),
+            f"{row['tension']:.0f} ({row['tension_low']:.0f}\u2013{row['tension_high']:.0f})",
+        ]
+        if self.change is not None:
+            parts.append(f"{change_words(self.change)} {self.since(today)}")
+        return ", ".join(parts) + (f": {self.reason}" if self.reason else "")
+
+    def since(self, today: date) -> str:
+        """What the change is counted from."""
+        if self.before is None:
+            return ""
+        if self.row["date"] - self.before["date"] > timedelta(days=1):
+            gone = self.before["date"]
+            return f"since {gone.day} {gone:%B %Y}"
+        return "since yesterday" if self.row["date"] == today else "since the day before"
+
+
+def standing_of(snapshot: Snapshot, pair: str, day: date | None, names: Names) -> Standing | None:
+    """The standing on a day, or on the newest; None where the index does not know it."""
+    days = snapshot.read("web_recent", {"pair": pair, "day": day})
+    if not days or (day is not None and days[0]["date"] != day):
+        return None
+    row, before = days[0], days[1] if len(days) > 1 else None
+    week_before = next((other for other in days if other["date"] == row["date"] - WEEK), None)
+    parameters = {"pair": pair, "day": row["date"], "before": before["date"] if before else None}
+    drivers = snapshot.read("web_drivers", parameters)
+    moves = moves_between(drivers, parameters["before"], row["date"])
+    today = [driver for driver in drivers if driver["date"] == row["date"]]
+    reason = _reason(row, before, moves, names) if before else ""
+    return Standing(row, before, week_before, today, moves, reason)
+
+
+def _reason(row: Row, before: Row, moves: Sequence[Move], names: Names) -> str:
+    change = row["level_points"] - before["level_points"]
+    found = list(dict.fromkeys(_words(move, names) for move in reasons(moves, change)))
+    if found:
+        return " and ".join(found)
+    falling = row["tension"] - before["tension"] <= -STEADY_POINTS
+    return FADING if falling else ""
+
+
+def _words(move: Move, names: Names) -> str:
+    return names.ended(move.event["measure"]) if move.kind == "gone" else names.act(move.event)
+
+
+def doubts(row: Row, today: date) -> list[str]:
+    """What a reader should know before believing the value of a day, each a sentence."""
+    found = []
+    if row["provisional"]:
+        found.append("This day is not over: the value is what is known so far, and raises no alert.")
+    if row["coverage"] == "none":
+        found.append(
+            "Nothing was read this day. The value carries earlier events on, and its interval is wider: "
+            "no news is not peace."
+        )
+    elif row["coverage"] == "thin":
+        found.append(
+            f"Little was read this day ({_articles(row['article_count'])} about the pair). The value mostly "
+            "carries earlier events on, and its interval is wider: no news is not peace."
+        )
+    age = (today - row["date"]).days
+    if age > STALE_DAYS:
+        found.append(f"This is the newest day there is, and it is {age} days old.")
+    return found
+
+
+def _articles(count: Any) -> str:
+    return "one article" if count == 1 else f"{count or 'no'} articles"

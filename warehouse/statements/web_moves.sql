@@ -1,0 +1,17 @@
+-- The days on which a pair's tension moved most.
+with moves as (
+    select
+        date,
+        tension,
+        band,
+        tension - lag(tension) over (order by date) as change,
+        lag(date) over (order by date) as before
+    from tension_index
+    where pair = $pair
+)
+
+select *
+from moves
+where change is not null
+order by abs(change) desc, date desc
+limit $moves;
