@@ -57,19 +57,6 @@ def test_an_event_counts_for_the_press_of_each_side_that_carries_it(tmp_path: Pa
     assert dict(told.itertuples(index=False)) == {"IRN": 1, "other": 3}
 
 
-def test_attention_is_scaled_to_its_own_year(tmp_path: Path) -> None:
-    with open_writer(tmp_path / "t.duckdb", wait_seconds=0, recorded_at=RECORDED_AT) as writer:
-        write(writer)
-        writer.execute(
-            "update index_values set attention = 0.01 * (1 + date - (select min(date) from index_values))"
-        )
-        scaled = writer.query("select attention_index, base_days from tension_attention order by date")
-    assert scaled["attention_index"].iloc[[0, 1, -1]].tolist() == pytest.approx(
-        [100, 100 * 2 / 1.5, 100 * 12 / 6.5]
-    )
-    assert scaled["base_days"].tolist() == list(range(1, 13))
-
-
 def test_the_bands_are_those_of_the_curve() -> None:
     sql = (SQL_ROOT / "views" / "tension_band.sql").read_text(encoding="utf-8")
     found = re.findall(r"when tension < (\d+) then '(\w+)'", sql)

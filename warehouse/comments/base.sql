@@ -134,7 +134,7 @@ comment on column index_values.standing_points is 'Points of standing measures (
 comment on column index_values.pressure_a_to_b is 'Faded escalatory points directed by state a at state b.';
 comment on column index_values.pressure_b_to_a is 'Faded escalatory points directed by state b at state a.';
 comment on column index_values.tone is 'Mean VADER tone of the day''s relevant articles, -1 to 1; null without articles.';
-comment on column index_values.attention is 'Share of all stories read that day that concern the pair, 0 to 1; null when nothing was read.';
+comment on column index_values.attention is 'Share of all stories read that day that concern the pair, scaled so that its mean over the 90 days up to the day is 100; null when nothing was read.';
 comment on column index_values.article_count is 'Relevant articles published that day.';
 comment on column index_values.story_count is 'Distinct stories among them; syndicated copies are one story.';
 comment on column index_values.outlet_count is 'Distinct outlets among them.';
