@@ -5,12 +5,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from tension.errors import InputError, TensionError
+from tension.web.api.problems import problem, wrong_parameters
 from tension.web.templating import page
 
 UNAUTHORIZED = 401
+FOR_PROGRAMS = ("/api", "/badge/", "/sparkline/", "/alerts.atom")
 _WORDS = {401: "Sign in first", 403: "Not allowed", 404: "Nothing is here", 422: "That cannot be asked"}
 
 
@@ -22,9 +24,8 @@ def install_errors(app: FastAPI) -> None:
 
 
 def _answer(request: Request, status: int, what: str, remedy: str = "", headers: Any = None) -> Response:
-    if request.url.path.startswith("/api/"):
-        body = {"error": what, "remedy": remedy}
-        return JSONResponse(body, status_code=status, headers=headers)
+    if request.url.path.startswith(FOR_PROGRAMS):
+        return problem(status, what, remedy, headers)
     words = _WORDS.get(status, "This cannot be shown now")
     answer = page(request, "error.html", status=status, words=words, what=what, remedy=remedy)
     answer.headers.update(headers or {})
@@ -41,8 +42,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- as above
-    parts = [f"{'.'.join(str(step) for step in item['loc'])}: {item['msg']}" for item in error.errors()]
-    return _answer(request, 422, "; ".join(parts), "mend the address and ask again")
+    return _answer(request, 422, wrong_parameters(error.errors()), "mend the address and ask again")
 
 
 def _ours(request: Request, error: Exception) -> Response:
