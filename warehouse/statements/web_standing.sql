@@ -34,8 +34,5 @@ inner join latest_days as day
         and (state.counts_to is null or state.counts_to > day.date)
         and greatest(0, day.date - state.fades_from) < 10 * state.half_life_days
 inner join events as event on event.pair = state.pair and event.event_id = state.event_id
-where
-    state.standing
-    and state.points > 0
-    and ($pair is null or state.pair = $pair)
+where state.standing and state.points > 0
 order by state.pair, open_since, event.event_id;

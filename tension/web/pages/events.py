@@ -1,14 +1,12 @@
-"""The pages `/events`, all of them filtered and sorted, and `/events/PAIR/ID`, one with its sentences."""
+"""The page `/events`: measures that stand now, and all events, filtered, sorted and searched."""
 
-from datetime import date, timedelta
-from typing import Annotated, Literal, cast
+from datetime import date
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from tension.errors import InputError
-from tension.events.standing import FORGOTTEN_DAYS
 from tension.web.forms import Blank, PageNumber, Pages, Word, address
 from tension.web.store import Row, Snapshot, snapshot_of
 from tension.web.templating import page
@@ -18,7 +16,6 @@ from tension.web.words import status as status_words
 
 router = APIRouter()
 PAGE_SIZE = 50
-SENTENCES_AT_MOST = 200
 WORDS_AT_MOST = 8
 COLUMNS = {
     "date": "Day",
@@ -110,28 +107,10 @@ def show(request: Request, snapshot: Reading, asked: Annotated[Asked, Query()]) 
     )
 
 
-@router.get("/events/{pair}/{event_id}")
-def show_one(request: Request, snapshot: Reading, pair: str, event_id: str) -> Response:
-    """Show one event with the sentences behind it."""
-    found = snapshot.read("web_event", {"pair": pair, "event_id": event_id})
-    if not found:
-        raise InputError(
-            "there is no such event", "a later run may have joined it to another; see the events"
-        )
-    event = found[0]
-    bounds = {name: event[name] for name in ("pair", "event_id", "first_known_at", "last_known_at")}
-    sentences = snapshot.read("web_event_sentences", {**bounds, "limit": SENTENCES_AT_MOST})
-    return page(request, "event.html", event=event, sentences=sentences, sentences_at_most=SENTENCES_AT_MOST)
-
-
 def standing(snapshot: Snapshot, pair: str | None) -> list[Row]:
-    """Standing measures open on the latest day, with the day they begin to fade if nobody mentions them."""
-    rows = cast("list[Row]", snapshot.memo("standing", lambda: snapshot.read("web_standing", {"pair": None})))
-    return [
-        {**row, "forgotten_on": row["last_known_at"].date() + timedelta(days=FORGOTTEN_DAYS)}
-        for row in rows
-        if pair in (None, row["pair"])
-    ]
+    """Standing measures open on the latest day, of all pairs or of one."""
+    rows = snapshot.memo("standing", lambda: snapshot.read("web_standing"))
+    return [row for row in rows if pair in (None, row["pair"])]
 
 
 def _page_of(asked: Asked) -> Row:
