@@ -18,6 +18,7 @@ from tension.indexing import recent_days, write_index
 from tension.ingest import ingest, read_articles
 from tension.pairs import Pair
 from tension.scoring import score_new
+from tension.sources.config import outlet_countries
 from tension.sources.files import read_path, source_id
 from tension.stories import place_stories
 from tension.warehouse import Writer, open_writer
@@ -48,6 +49,7 @@ def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) 
         fetched_at=now,
         settings=settings.input,
         archive=True,
+        countries=outlet_countries(settings.sources),
     )
     ingested = ingest(writer, readings, progress)
     return {**ingested.counts, "rejects": ingested.rejects}

@@ -39,9 +39,19 @@ class Ingested:
 
 
 def read_articles(
-    items: Iterable[Item], *, source_id: str, fetched_at: datetime, settings: InputSettings, archive: bool
+    items: Iterable[Item],
+    *,
+    source_id: str,
+    fetched_at: datetime,
+    settings: InputSettings,
+    archive: bool,
+    countries: Mapping[str, str] | None = None,
 ) -> Iterator[Article | Reject]:
-    """Each raw record as an article in a known language, or the reason why not."""
+    """Each raw record as an article in a known language, or the reason why not.
+
+    `countries` names the country (ISO alpha-3) of outlets, for records that do not.
+    """
+    known = countries or {}
     for item in items:
         if isinstance(item, Reject):
             yield item
@@ -61,7 +71,11 @@ def read_articles(
             continue
         words = f"{article.title} {article.text}" if len(article.title) < len(article.text) else article.title
         hint = "" if article.language == "und" else article.language
-        yield replace(article, language=detect_language(words, settings.languages, hint))
+        yield replace(
+            article,
+            language=detect_language(words, settings.languages, hint),
+            outlet_country=article.outlet_country or known.get(article.outlet),
+        )
 
 
 def ingest(

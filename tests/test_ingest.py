@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tension.articles import Article
 from tension.config import InputSettings
 from tension.ingest import ingest, read_articles
 from tension.sources.files import read_path, source_id
@@ -50,6 +51,18 @@ def test_an_article_read_twice_is_one(tmp_path: Path) -> None:
         again = load(writer, tmp_path, row())
         assert (first["new"], first["repeated"], again["repeated"], again["new"]) == (1, 1, 1, 0)
         assert table(writer) == before
+
+
+def test_a_known_outlet_lends_its_country_to_records_that_name_none() -> None:
+    readings = read_articles(
+        [("1", row()), ("2", row(outlet_country="GBR")), ("3", row(url="https://b.example/1"))],
+        source_id="t",
+        fetched_at=NOW,
+        settings=InputSettings(),
+        archive=True,
+        countries={"a.example": "PAK"},
+    )
+    assert [item.outlet_country for item in readings if isinstance(item, Article)] == ["PAK", "GBR", None]
 
 
 def test_a_changed_article_keeps_its_history(tmp_path: Path) -> None:

@@ -134,3 +134,10 @@ def check_sources(sources: tuple[Source, ...]) -> tuple[Source, ...]:
             raise ValueError(f"two sources are called {source.id!r}")
         seen.add(source.id)
     return sources
+
+
+def outlet_countries(sources: tuple[Source, ...]) -> dict[str, str]:
+    """The country of each outlet that a source names, ISO alpha-3 by domain."""
+    return {
+        source.outlet: source.outlet_country for source in sources if source.outlet and source.outlet_country
+    }
