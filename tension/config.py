@@ -54,8 +54,9 @@ class IndexSettings(Section):
 class ScoringSettings(Section):
     """How scoring uses the machine."""
 
-    engine: Literal["local", "processes"] = "processes"
+    engine: Literal["local", "processes", "dask"] = "processes"
     workers: Annotated[int, Field(ge=1)] = 2
+    dask_address: Annotated[str, Field(pattern=r"^((tcp|tls)://\S+:\d+)?$")] = ""
     batch_articles: Annotated[int, Field(ge=1)] = 5000
 
 

@@ -33,3 +33,7 @@ class WarehouseBusyError(WarehouseError):
 
 class ModelError(TensionError):
     """The trained artefact is missing, damaged, or belongs to other versions."""
+
+
+class EngineError(TensionError):
+    """A scoring engine cannot be reached, lacks its package, or lost its workers."""

@@ -1,16 +1,18 @@
 """The engine that the settings ask for, where it pays."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tension.config import ScoringSettings
 from tension.engines.base import Engine
 from tension.engines.local import LocalEngine, process_engine
+from tension.errors import EngineError
 from tension.pairs import Pair
 
 # Below this a pool of processes starts slower than it scores.
 POOL_FROM_ARTICLES = 5000
+_EXTRA = ("dask", "distributed")
 
 
 @contextmanager
@@ -22,9 +24,28 @@ def open_engine(settings: ScoringSettings, models: Path, pair: Pair, articles: i
         models: the folder of the trained artefact and its tables.
         pair: whose signals to look for.
         articles: how many wait; few are scored in this process, whatever the settings say.
+
+    Raises:
+        EngineError: the engine's package is not installed, or its cluster cannot be reached.
     """
-    if settings.engine == "local" or settings.workers == 1 or articles < POOL_FROM_ARTICLES:
+    one_process = settings.engine == "processes" and settings.workers == 1
+    if settings.engine == "local" or one_process or articles < POOL_FROM_ARTICLES:
         yield LocalEngine(models, pair)
-        return
-    with process_engine(settings.workers, models, pair) as engine:
-        yield engine
+    elif settings.engine == "processes":
+        with process_engine(settings.workers, models, pair) as engine:
+            yield engine
+    else:
+        with _dask_engine(settings, models, pair) as engine:
+            yield engine
+
+
+def _dask_engine(settings: ScoringSettings, models: Path, pair: Pair) -> AbstractContextManager[Engine]:
+    try:
+        from tension.engines.dask import dask_engine  # noqa: PLC0415 - an extra, imported when asked for
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        raise EngineError(
+            f'scoring.engine = "dask" needs the package {error.name}', "install it with uv sync --extra dask"
+        ) from error
+    return dask_engine(settings.dask_address, settings.workers, models, pair)

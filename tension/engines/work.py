@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from threadpoolctl import ThreadpoolController
+
 from tension.articles import Article
 from tension.pairs import Pair
 from tension.signals.evidence import ScoredArticle
@@ -17,5 +19,13 @@ def cached_scorer(models: Path) -> Scorer:
 
 
 def score_batch(models: Path, pair: Pair, articles: Sequence[Article]) -> list[ScoredArticle]:
-    """Score articles, one result an article, in order."""
-    return score_articles(articles, pair, cached_scorer(models))
+    """Score articles, one result an article, in order; the same bits in every process of one kind of CPU."""
+    scorer = cached_scorer(models)
+    # How a matrix product is split over threads decides its last bits, and workers differ in their threads.
+    with _thread_pools().limit(limits=1):
+        return score_articles(articles, pair, scorer)
+
+
+@lru_cache(maxsize=1)
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()

@@ -1,0 +1,171 @@
+"""Scoring on a Dask cluster: one at a given address, or one started here for the length of a run.
+
+A batch is one task. The batches of a worker that dies are scored again by another, with the same results.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import dask
+from distributed import Client, Future, KilledWorker, LocalCluster
+
+from tension.articles import Article
+from tension.engines.base import Scored, T, Work, in_order
+from tension.engines.dask_worker import ModelPlugin, plugin_name, score_on_worker
+from tension.engines.work import cached_scorer
+from tension.errors import EngineError
+from tension.pairs import Pair
+from tension.signals.evidence import ScoredArticle
+
+CONNECT_SECONDS = 15.0
+PATIENCE_SECONDS = 300.0
+"""How long a run waits for a cluster that has no worker at all."""
+_POLL_SECONDS = 10.0
+
+_SETTINGS: dict[str, Any] = {
+    # A batch of five thousand articles is some 15 MB, by design.
+    "distributed.admin.large-graph-warning-threshold": "256MB",
+    # No pages about the cluster are served.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+
+
+class DaskEngine:
+    """Batches as tasks of a cluster; get one from `dask_engine`."""
+
+    def __init__(self, client: Client, address: str, model: str, pair: Pair, patience: float) -> None:
+        self._client = client
+        self._address = address
+        self._model = model
+        self._pair = pair
+        self._patience = patience
+        self._run = uuid4().hex
+        self._numbers = count()
+
+    def score(self, batches: Iterable[Work[T]]) -> Iterator[Scored[T]]:
+        """See `Engine.score`: one batch waits for each worker beside those under way."""
+        return in_order(batches, self._submit, self._result, lambda: 2 * max(1, self._workers()) + 1)
+
+    def _submit(self, articles: Sequence[Article]) -> Future:
+        # The articles travel inside the task: scattered ahead, they would go down with their worker.
+        key = f"tension-score-{self._run}-{next(self._numbers)}"
+        with self._explained():
+            return self._client.submit(
+                score_on_worker, self._model, self._pair, articles, key=key, pure=False
+            )
+
+    def _result(self, future: Future) -> list[ScoredArticle]:
+        waited, poll = 0.0, min(_POLL_SECONDS, self._patience)
+        while True:
+            with self._explained():
+                try:
+                    return cast("list[ScoredArticle]", future.result(timeout=poll))
+                except TimeoutError:
+                    waited = 0.0 if self._workers() else waited + poll
+            if waited >= self._patience:
+                raise _without_workers(self._address, self._patience)
+
+    def _workers(self) -> int:
+        with self._explained():
+            return len(self._client.nthreads())
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Dask's own errors in our words; those of scoring pass through."""
+        try:
+            yield
+        except KilledWorker as error:
+            raise EngineError(
+                f"a batch was given up: {error.allowed_failures + 1} workers of {self._address} died over it",
+                "see the workers' logs, most often memory; lower scoring.batch_articles or give them more",
+            ) from error
+        except (CancelledError, OSError) as error:
+            raise EngineError(
+                f"the Dask scheduler at {self._address} is gone ({type(error).__name__}: {error})",
+                "start it again and run again; the batches stored so far stay",
+            ) from error
+
+
+@contextmanager
+def dask_engine(
+    address: str, workers: int, models: Path, pair: Pair, patience: float = PATIENCE_SECONDS
+) -> Iterator[DaskEngine]:
+    """A cluster that knows the model, for the length of the block.
+
+    Args:
+        address: of a scheduler, as `tcp://host:8786` or `tls://host:8786`; empty starts one on this machine.
+        workers: how many processes to start here; a given cluster has its own.
+        models: the folder of the trained artefact; its files are sent to the workers.
+        pair: whose signals to look for.
+        patience: seconds to wait for a first worker, and for another when the last has died.
+
+    Raises:
+        EngineError: nothing answers at the address, or it has no workers.
+    """
+    with dask.config.set(_SETTINGS), _client(address, workers) as client:
+        place = address or f"{client.scheduler.address} (started here)"
+        try:
+            client.wait_for_workers(1, timeout=patience)
+        except TimeoutError as error:
+            raise _without_workers(place, patience) from error
+        model = _send_model(client, place, models)
+        yield DaskEngine(client, place, model, pair, patience)
+
+
+@contextmanager
+def _client(address: str, workers: int) -> Iterator[Client]:
+    if address:
+        try:
+            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="tension")
+        except (OSError, ValueError, TypeError) as error:
+            raise EngineError(
+                f"no Dask scheduler answers at {address} ({type(error).__name__}: {error})",
+                "start one there with `dask scheduler`, or mend scoring.dask_address; empty starts one here",
+            ) from error
+        with client:
+            yield client
+        return
+    # Whoever may connect to a scheduler may run code: the loopback only, and only with this run's own keys.
+    with (
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+            security=True,
+        ) as cluster,
+        Client(cluster, set_as_default=False, name="tension") as client,
+    ):
+        yield client
+
+
+def _send_model(client: Client, place: str, models: Path) -> str:
+    """Register the model with the scheduler, which hands it to each worker once; returns its name."""
+    scorer_hash = cached_scorer(models).hash
+    files = {
+        file.relative_to(models).as_posix(): file.read_bytes()
+        for file in sorted(models.rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    }
+    try:
+        client.register_plugin(ModelPlugin(files, scorer_hash))
+    except ModuleNotFoundError as error:
+        raise EngineError(
+            f"workers of {place} cannot import {error.name}",
+            "install this project on them: uv sync --locked --extra dask",
+        ) from error
+    return plugin_name(scorer_hash)
+
+
+def _without_workers(place: str, patience: float) -> EngineError:
+    return EngineError(
+        f"the Dask cluster at {place} has had no worker for {patience:g} s",
+        "start some with `dask worker ADDRESS --nthreads 1` and run again; the batches stored so far stay",
+    )
