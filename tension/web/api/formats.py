@@ -18,7 +18,7 @@ MEDIA: dict[Format, str] = {
     "parquet": "application/vnd.apache.parquet",
 }
 _KNOWN_AS: dict[Format, tuple[str, ...]] = {
-    "json": ("application/json", "text/json"),
+    "json": ("application/json",),
     "csv": ("text/csv",),
     "parquet": ("application/vnd.apache.parquet", "application/x-parquet", "application/parquet"),
 }

@@ -53,11 +53,8 @@ def _wrong(error: Mapping[str, Any]) -> str:
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems of an endpoint for its OpenAPI description."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
-        status: {"model": Problem, "description": _WHEN[status], "content": {MEDIA_TYPE: schema}}
-        for status in statuses
-    }
+    schema = {"schema": Problem.model_json_schema()}
+    return {status: {"description": _WHEN[status], "content": {MEDIA_TYPE: schema}} for status in statuses}
 
 
 _WHEN = {
