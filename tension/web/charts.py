@@ -82,6 +82,7 @@ def _mark_layers(alt: Any, time: Any, y: Any) -> list[Any]:
     hovered = alt.Chart(alt.NamedData("hovered"))
     up_down = alt.Scale(domain=["escalation", "deescalation"], range=["triangle-up", "triangle-down"])
     fills = alt.Scale(domain=["escalation", "deescalation"], range=["var(--up)", "var(--down)"])
+    shown = alt.Opacity("shown:Q", scale=None, legend=None)
     return [
         unsure.mark_point(
             stroke="var(--line)", fill="var(--paper)", fillOpacity=1, size=22, strokeWidth=1, clip=True
@@ -94,9 +95,9 @@ def _mark_layers(alt: Any, time: Any, y: Any) -> list[Any]:
             shape=alt.Shape("polarity:N", scale=up_down, legend=None),
             fill=alt.Fill("polarity:N", scale=fills, legend=None),
         ),
-        hovered.mark_rule(stroke="var(--ink)", strokeWidth=1, clip=True).encode(x=time),
-        hovered.mark_point(filled=True, fill="var(--line)", stroke="var(--paper)", size=80, opacity=1).encode(
-            x=time, y=y
+        hovered.mark_rule(stroke="var(--ink)", strokeWidth=1, clip=True).encode(x=time, opacity=shown),
+        hovered.mark_point(filled=True, fill="var(--line)", stroke="var(--paper)", size=80).encode(
+            x=time, y=y, opacity=shown
         ),
     ]
 

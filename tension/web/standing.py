@@ -66,26 +66,34 @@ class Standing:
 
 def standing_of(snapshot: Snapshot, pair: str, day: date | None, names: Names) -> Standing | None:
     """The standing on a day, or on the newest; None where the index does not know it."""
-    days = snapshot.read("web_recent", {"pair": pair, "day": day})
-    if not days or (day is not None and days[0]["date"] != day):
+    last = day or snapshot.read("web_neighbours", {"pair": pair, "day": None})[0]["last"]
+    if last is None:
+        return None
+    days = snapshot.read("web_recent", {"pair": pair, "first": last - WEEK, "last": last})
+    if not days or days[0]["date"] != last:
         return None
     row, before = days[0], days[1] if len(days) > 1 else None
-    week_before = next((other for other in days if other["date"] == row["date"] - WEEK), None)
-    parameters = {"pair": pair, "day": row["date"], "before": before["date"] if before else None}
-    drivers = snapshot.read("web_drivers", parameters)
-    moves = moves_between(drivers, parameters["before"], row["date"])
-    today = [driver for driver in drivers if driver["date"] == row["date"]]
-    reason = _reason(row, before, moves, names) if before else ""
+    week_before = next((other for other in days if other["date"] == last - WEEK), None)
+    asked = [last, before["date"]] if before else [last]
+    drivers = snapshot.read("web_drivers", {"pair": pair, "days": asked})
+    moves = moves_between(drivers, before["date"] if before else None, last)
+    today = [driver for driver in drivers if driver["date"] == last]
+    reason = reason_of(row["tension"] - before["tension"], moves, names) if before else ""
     return Standing(row, before, week_before, today, moves, reason)
 
 
-def _reason(row: Row, before: Row, moves: Sequence[Move], names: Names) -> str:
-    change = row["level_points"] - before["level_points"]
-    found = list(dict.fromkeys(_words(move, names) for move in reasons(moves, change)))
-    if found:
-        return " and ".join(found)
-    falling = row["tension"] - before["tension"] <= -STEADY_POINTS
-    return FADING if falling else ""
+def reason_of(change: float, moves: Sequence[Move], names: Names) -> str:
+    """Why tension changed, in a few words; empty where there is nothing to say.
+
+    Args:
+        change: in points of tension.
+        moves: of the events between the two days.
+        names: of the states.
+    """
+    if abs(change) < STEADY_POINTS:
+        return ""
+    found = dict.fromkeys(_words(move, names) for move in reasons(moves, sum(move.change for move in moves)))
+    return " and ".join(found) or (FADING if change < 0 else "")
 
 
 def _words(move: Move, names: Names) -> str:

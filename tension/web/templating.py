@@ -46,7 +46,6 @@ def make_templates(settings: Settings) -> Environment:
         "pair_name": names.pair,
         "act": names.act,
         "signal": words.signal,
-        "note": words.note,
         "status": words.status,
     }
     environment.globals |= {"pairs": settings.pairs, "names": names, "asset": asset}

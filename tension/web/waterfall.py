@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tension.web.moves import Move
 from tension.web.standing import Standing
 from tension.web.store import Row
+from tension.web.words import note
 
 StepKind = Literal["up", "down", "total"]
 NEGLIGIBLE_POINTS = 1e-9
@@ -20,7 +22,7 @@ class Step:
         end: where it ends; the next one begins there.
         event: the event it stands for; None for a total or a remainder.
         label: what it is where it stands for no event.
-        note: new, gone, faded, grew or eased, in a change.
+        note: what happened to it between two days, in a change.
         events: those that share a remainder.
     """
 
@@ -92,9 +94,16 @@ def change_steps(standing: Standing, up: int, down: int) -> Waterfall:
     """From the level of the day before to that of the day: what pushed it up, then what pulled it down."""
     start = sum(move.before for move in standing.moves)
     first = Step(0.0, start, label="Level of the day before", total=True)
-    parts = [Part(move.event, move.change, move.kind) for move in standing.moves]
+    parts = [Part(move.event, move.change, _note(move)) for move in standing.moves]
     steps, rest, level = _steps(parts, start, up, down)
     return _scaled([first, *steps, Step(0.0, level, label="Level of the day", total=True)], rest)
+
+
+def _note(move: Move) -> str:
+    """What happened to an event, in a word; a relief weighs more or less with what it stands against."""
+    if move.kind == "eased":
+        return "eases more" if move.change < 0 else "eases less"
+    return note(move.kind)
 
 
 def _steps(

@@ -75,7 +75,6 @@ NOTES = {
     "gone": "over",
     "faded": "fades",
     "grew": "grew",
-    "eased": "eases otherwise",
 }
 STATUSES = {
     "reported": "reported as done",

@@ -21,5 +21,5 @@ select
     event.headline
 from tension_drivers as driver
 inner join events as event on event.pair = driver.pair and event.event_id = driver.event_id
-where driver.pair = $pair and driver.date in ($before, $day)
+where driver.pair = $pair and list_contains($days, driver.date)
 order by abs(driver.points) desc, driver.event_id;

@@ -1,4 +1,4 @@
--- The days on which a pair's tension moved most.
+-- The days on which a pair's tension moved most, by half a point at least.
 with moves as (
     select
         date,
@@ -12,6 +12,6 @@ with moves as (
 
 select *
 from moves
-where change is not null
+where abs(change) >= 0.5
 order by abs(change) desc, date desc
 limit $moves;

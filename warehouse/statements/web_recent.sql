@@ -1,8 +1,5 @@
--- A day of a pair with the seven before it, newest first; without a day the newest.
-select
-    *,
-    date - lag(date) over (order by date) as gap_days
+-- Some days of a pair, newest first.
+select *
 from tension_index
-where pair = $pair and ($day is null or date <= $day)
-qualify row_number() over (order by date desc) <= 8
+where pair = $pair and date between $first and $last
 order by date desc;

@@ -1,6 +1,6 @@
 """A day: what makes its level, as parts that sum, each down to its sentences; and what was left aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ from tension.web.waterfall import change_steps, level_steps
 router = APIRouter()
 UP, DOWN, QUOTES, ASIDE_EACH = 9, 4, 2, 12
 CHANGES_UP, CHANGES_DOWN, REST_LISTED = 5, 5, 80
-EACH_OUTLET, SENTENCES_AT_MOST = 3, 60
+EACH_OUTLET, SENTENCES_FIRST, SENTENCES_AT_MOST = 3, 10, 80
 REASONS = {
     "background": "Told as history",
     "denied": "Denied",
@@ -36,11 +36,16 @@ REASONS_WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence in pieces, with where it stands."""
+    """A sentence in pieces, with where it stands.
+
+    Attributes:
+        also: other outlets that print the same words.
+    """
 
     pieces: list[tuple[str, Kind]]
     why: Why
     row: Row
+    also: tuple[str, ...] = ()
 
 
 @router.get("/{pair}/{day}")
@@ -68,9 +73,27 @@ def show(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked
         level=level,
         change=change_steps(standing, CHANGES_UP, CHANGES_DOWN) if standing.before else None,
         rest_listed=REST_LISTED,
-        quotes=_quotes(snapshot, pair, [step.event["event_id"] for step in level.steps if step.event], 1),
-        aside=_aside(snapshot, pair, day),
         values=snapshot.read("web_values", {"pair": pair, "day": day}),
+    )
+
+
+@router.get("/{pair}/{day}/read")
+def read(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked) -> Response:
+    """Show what was read that day and not counted; and, as a part of the day's page, its first sentences."""
+    part = "hx-request" in request.headers
+    quotes: dict[str, list[Quote]] = {}
+    if part:
+        drivers = snapshot.read("web_drivers", {"pair": pair, "days": [day]})
+        shown = [step.event["event_id"] for step in level_steps(drivers, UP, DOWN).steps if step.event]
+        quotes = _quotes(snapshot, pair, shown, 1)
+    template = "read.html" if part else "aside.html"
+    return page(
+        request,
+        template,
+        pair=pair,
+        day=day,
+        aside=_aside(snapshot, pair, day),
+        quotes={event_id: told[:QUOTES] for event_id, told in quotes.items()},
     )
 
 
@@ -94,7 +117,8 @@ def event(
         pair=pair,
         day=day,
         event=known[0],
-        quotes=quotes[:SENTENCES_AT_MOST],
+        quotes=quotes[:SENTENCES_FIRST],
+        later=quotes[SENTENCES_FIRST:SENTENCES_AT_MOST],
         more=max(0, len(quotes) - SENTENCES_AT_MOST),
     )
 
@@ -104,15 +128,21 @@ def _quotes(snapshot: Snapshot, pair: str, event_ids: Sequence[str], each: int) 
     if not event_ids:
         return {}
     rows = snapshot.read("web_quotes", {"pair": pair, "event_ids": list(event_ids), "each": each})
-    return {
-        event_id: [_quote(row) for row in told]
-        for event_id, told in groupby(rows, lambda row: row["event_id"])
-    }
+    return {event_id: _told_once(told) for event_id, told in groupby(rows, lambda row: row["event_id"])}
 
 
-def _quote(row: Row) -> Quote:
+def _told_once(rows: Iterable[Row]) -> list[Quote]:
+    """The same words in several outlets are one quote, of the outlet that had them first."""
+    told: dict[str, list[Row]] = {}
+    for row in rows:
+        told.setdefault(row["sentence"], []).append(row)
+    return [_quote(same[0], same[1:]) for same in told.values()]
+
+
+def _quote(row: Row, others: Sequence[Row] = ()) -> Quote:
     why = Why.read(row["why"])
-    return Quote(marked(row["sentence"], why), why, row)
+    outlets = dict.fromkeys(other["outlet"] for other in others if other["outlet"] != row["outlet"])
+    return Quote(marked(row["sentence"], why), why, row, tuple(outlets))
 
 
 def _aside(snapshot: Snapshot, pair: str, day: Any) -> list[Mapping[str, Any]]:

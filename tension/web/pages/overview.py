@@ -1,20 +1,21 @@
 """The overview: where a pair stands, in a sentence, a curve and the days that moved it."""
 
 from collections.abc import Sequence
-from datetime import date
-from itertools import groupby
-from typing import Annotated, Any
+from datetime import timedelta
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from tension.web.asking import PairAsked, SnapshotNow, day_of, pairs_of
-from tension.web.standing import Standing, doubts, standing_of
+from tension.web.moves import moves_between
+from tension.web.standing import doubts, reason_of, standing_of
 from tension.web.store import Row, Snapshot
 from tension.web.templating import names_of, page, today_of
+from tension.web.words import Names
 
 router = APIRouter()
-TABLE_DAYS, BIGGEST_MOVES = 60, 5
+TABLE, BIGGEST_MOVES = timedelta(days=60), 5
 OPEN = ("raised", "acknowledged")
 
 
@@ -43,8 +44,8 @@ def _overview(request: Request, snapshot: Snapshot, pair: str) -> Response:
     standing = snapshot.memo(("standing", pair), lambda: standing_of(snapshot, pair, None, names))
     if standing is None:
         return page(request, "empty.html", pair=pair, pairs_known=pairs)
-    days = snapshot.memo(("days", pair), lambda: snapshot.read("web_days", {"pair": pair}))
-    moves = snapshot.memo(("moves", pair), lambda: _biggest(request, snapshot, pair))
+    last = standing.row["date"]
+    recent = {"pair": pair, "first": last - TABLE, "last": last}
     return page(
         request,
         "overview.html",
@@ -55,11 +56,11 @@ def _overview(request: Request, snapshot: Snapshot, pair: str) -> Response:
         said=standing.sentence(today),
         since=standing.since(today),
         doubts=doubts(standing.row, today),
-        span=(days[0]["date"], days[-1]["date"]),
-        recent=list(reversed(days[-TABLE_DAYS:])),
-        months=snapshot.memo(("months", pair), lambda: _months(days)) if len(days) > TABLE_DAYS else [],
-        moves=moves,
-        measures=snapshot.read("web_measures", {"pair": pair, "day": standing.row["date"]}),
+        around=snapshot.read("web_neighbours", {"pair": pair, "day": last})[0],
+        recent=snapshot.memo(("recent", pair), lambda: snapshot.read("web_recent", recent)),
+        months=snapshot.memo(("months", pair), lambda: snapshot.read("web_months", {"pair": pair})),
+        moves=snapshot.memo(("moves", pair), lambda: _biggest(snapshot, pair, names)),
+        measures=snapshot.read("web_measures", {"pair": pair, "day": last}),
         alerts=[
             row
             for row in snapshot.read("alert_list", {"pair": pair, "only_open": True})
@@ -68,36 +69,15 @@ def _overview(request: Request, snapshot: Snapshot, pair: str) -> Response:
     )
 
 
-def _biggest(request: Request, snapshot: Snapshot, pair: str) -> list[tuple[Row, Standing]]:
+def _biggest(snapshot: Snapshot, pair: str, names: Names) -> list[tuple[Row, str]]:
     """The days that moved most, each with its reason."""
-    found = []
-    for move in snapshot.read("web_moves", {"pair": pair, "moves": BIGGEST_MOVES}):
-        standing = standing_of(snapshot, pair, move["date"], names_of(request))
-        if standing is not None:
-            found.append((move, standing))
-    return found
+    found = snapshot.read("web_moves", {"pair": pair, "moves": BIGGEST_MOVES})
+    asked = {day for move in found for day in (move["date"], move["before"])}
+    drivers = snapshot.read("web_move_drivers", {"pair": pair, "days": sorted(asked)}) if found else []
+    return [(move, _why(move, drivers, names)) for move in found]
 
 
-def _months(days: Sequence[Row]) -> list[dict[str, Any]]:
-    """Each month's mean, its highest day, and how many days were read too little, newest first."""
-
-    def month_of(row: Row) -> date:
-        day: date = row["date"]
-        return day.replace(day=1)
-
-    months = []
-    for month, rows in groupby(days, month_of):
-        held = list(rows)
-        highest = max(held, key=lambda row: row["tension"])
-        months.append(
-            {
-                "month": month,
-                "mean": sum(row["tension"] for row in held) / len(held),
-                "highest": highest["tension"],
-                "band": highest["band"],
-                "highest_on": highest["date"],
-                "days": len(held),
-                "unsure": sum(row["coverage"] != "ok" for row in held),
-            }
-        )
-    return months[::-1]
+def _why(move: Row, drivers: Sequence[Row], names: Names) -> str:
+    days = (move["date"], move["before"])
+    held = [driver for driver in drivers if driver["date"] in days]
+    return reason_of(move["change"], moves_between(held, move["before"], move["date"]), names)

@@ -30,7 +30,7 @@
   const bandOf = (tension) => ["Calm", "Guarded", "Elevated", "High", "Severe"][Math.min(4, Math.floor(tension / 20))];
 
   async function embed(element, spec, data) {
-    const result = await vegaEmbed(element, { ...spec, datasets: data }, OPTIONS);
+    const result = await vegaEmbed(element, { ...spec, datasets: { ...spec.datasets, ...data } }, OPTIONS);
     if (spec.params && spec.params.some((param) => param.name === "x_from")) {
       windowed.add(result.view);
       result.view.signal("x_from", state.from).signal("x_to", state.to);
@@ -77,8 +77,8 @@
     const canvas = byId("chart-curve");
     canvas.setAttribute("aria-valuenow", String(index));
     canvas.setAttribute("aria-valuetext", words);
-    if (!quietly) state.view.data("hovered", [row]).runAsync();
-    if (row.date < state.from || row.date > state.to) {
+    if (!quietly) state.view.data("hovered", [{ ...row, shown: 1 }]).runAsync();
+    if (!quietly && (row.date < state.from || row.date > state.to)) {
       const half = (state.to - state.from) / 2;
       setWindow(row.date - half, row.date + half, false);
     }
@@ -230,7 +230,7 @@
     state.to = state.rows[state.rows.length - 1].date + DAY / 2;
     const marks = data.marks.map((mark) => ({ ...mark, day: mark.date, date: Date.parse(mark.date) }));
     for (const mark of marks) state.marks.set(mark.day, [...(state.marks.get(mark.day) || []), mark.act]);
-    state.view = (await embed(byId("chart-curve"), curve, { days: state.rows, marks, hovered: [] })).view;
+    state.view = (await embed(byId("chart-curve"), curve, { days: state.rows, marks, hovered: [{ ...state.rows[state.rows.length - 1], shown: 0 }] })).view;
     state.brush = (await embed(byId("chart-context"), context, { days: state.rows })).view;
     state.brush.addSignalListener("brush", (_name, value) => {
       if (value.date && value.date[1] - value.date[0] >= DAY) setWindow(Number(value.date[0]), Number(value.date[1]), true);
@@ -244,7 +244,7 @@
     recall();
     await Promise.all(["points", "attention", "tone", "press", "compare"].map(drawGroup));
     for (const element of root.querySelectorAll("[data-needs-script]")) element.hidden = false;
-    pointAt(state.rows.length - 1, true);
+    pointAt(Math.max(0, state.rows.findLastIndex((row) => row.date <= state.to)), true);
     root.dataset.drawn = "yes";
   }
   start().catch(report);
