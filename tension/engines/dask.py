@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 import dask
@@ -52,7 +52,7 @@ class DaskEngine:
         """See `Engine.score`: one batch waits for each worker beside those under way."""
         return in_order(batches, self._submit, self._result, lambda: 2 * max(1, self._workers()) + 1)
 
-    def _submit(self, articles: Sequence[Article]) -> Future:
+    def _submit(self, articles: Sequence[Article]) -> "Future[list[ScoredArticle]]":
         # The articles travel inside the task: scattered ahead, they would go down with their worker.
         key = f"tension-score-{self._run}-{next(self._numbers)}"
         with self._explained():
@@ -60,12 +60,12 @@ class DaskEngine:
                 score_on_worker, self._model, self._pair, articles, key=key, pure=False
             )
 
-    def _result(self, future: Future) -> list[ScoredArticle]:
+    def _result(self, future: "Future[list[ScoredArticle]]") -> list[ScoredArticle]:
         waited, poll = 0.0, min(_POLL_SECONDS, self._patience)
         while True:
             with self._explained():
                 try:
-                    return cast("list[ScoredArticle]", future.result(timeout=poll))
+                    return future.result(timeout=poll)
                 except TimeoutError:
                     waited = 0.0 if self._workers() else waited + poll
             if waited >= self._patience:
@@ -109,7 +109,7 @@ def dask_engine(
         EngineError: nothing answers at the address, or it has no workers.
     """
     with dask.config.set(_SETTINGS), _client(address, workers) as client:
-        place = address or f"{client.scheduler.address} (started here)"
+        place = address or "127.0.0.1, started here,"
         try:
             client.wait_for_workers(1, timeout=patience)
         except TimeoutError as error:
