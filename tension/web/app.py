@@ -48,6 +48,7 @@ def create_app(settings: Settings, access: Access | None = None, *, clock: Calla
     app.include_router(signing.router)
     reading = [Depends(require_reading)]
     app.include_router(api.router, prefix="/api", dependencies=reading)
+    app.include_router(api.feeds.router, dependencies=reading)
     for router in PAGES:
         app.include_router(router, dependencies=reading, include_in_schema=False)
     install_errors(app)

@@ -3,8 +3,10 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tension.web.api import views
+from tension.web.api import feeds, views
 from tension.web.api.problems import problem
+
+__all__ = ["feeds", "router"]
 
 router = APIRouter()
 router.include_router(views.router)
