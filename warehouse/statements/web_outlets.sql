@@ -1,4 +1,5 @@
 -- Whose articles the recent coverage is made of: the last days up to the newest article, current revisions only.
+-- An article is about a pair when it was found relevant to it; only those are in scored_articles.
 with newest as (
     select max(published_at) as newest_at
     from articles
@@ -20,7 +21,7 @@ relevant_articles as (
         scored.article_id,
         scored.revision
     from scored_articles as scored
-    where scored.reason = 'relevant' and ($pair is null or scored.pair = $pair)
+    where $pair is null or scored.pair = $pair
 ),
 outlets as (
     select
