@@ -21,11 +21,25 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class LakeSettings(Section):
+    """A lake: its catalog is a SQLite file, or `postgres`, reached by a DSN from the environment."""
+
+    catalog: Annotated[str, Field(min_length=1, pattern=r"^[^=]+$")] = "warehouse/lake.sqlite"
+    data_path: Annotated[str, Field(min_length=1)] = "warehouse/lake"
+
+
 class WarehouseSettings(Section):
-    """Where the database is and how long a run waits for another."""
+    """Where the database is, what it is kept in, and how long a run waits for another."""
 
     path: Path = Path("warehouse/tension.duckdb")
     lock_wait_seconds: Annotated[float, Field(ge=0)] = 600.0
+    storage: Literal["duckdb", "ducklake"] = "duckdb"
+    lake: LakeSettings = LakeSettings()
+
+    @property
+    def opened_lake(self) -> LakeSettings | None:
+        """The lake, where the storage is one."""
+        return self.lake if self.storage == "ducklake" else None
 
 
 class InputSettings(Section):

@@ -9,7 +9,7 @@ import duckdb
 from tension.errors import WarehouseBusyError, WarehouseError
 from tension.warehouse.paths import WarehousePaths, wal_of
 
-_QUIET: dict[str, str | bool | int | float | list[str]] = {
+QUIET: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -26,7 +26,7 @@ def connect_writer(paths: WarehousePaths) -> duckdb.DuckDBPyConnection:
         WarehouseError: the file is no database, is damaged, or was made by a newer DuckDB.
     """
     with explained(paths.work, way_back(paths)):
-        connection = duckdb.connect(str(paths.work), config=dict(_QUIET))
+        connection = duckdb.connect(str(paths.work), config=dict(QUIET))
         connection.execute("set enable_progress_bar = false")
         return connection
 
@@ -46,7 +46,7 @@ def connect_reader(published: Path, threads: int | None = None) -> duckdb.DuckDB
         )
     remedy = f"publish again with: tension run --db {published}, or put a backup in its place"
     with explained(published, remedy):
-        config = {**_QUIET, "memory_limit": READER_MEMORY, "temp_directory": ""}
+        config = {**QUIET, "memory_limit": READER_MEMORY, "temp_directory": ""}
         if threads is not None:
             config["threads"] = threads
         connection = duckdb.connect(":memory:", config=config)

@@ -1,6 +1,6 @@
 """Writing frames into tables so that a rerun leaves the rows it finds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ def insert_rows(
     recorded_at: datetime,
     *,
     skip_known: bool = False,
+    key: Sequence[str] = (),
 ) -> int:
     """Insert the frame's rows; with `skip_known`, those whose primary key is not there yet.
 
@@ -44,6 +45,7 @@ def insert_rows(
         frame: columns by the table's names; those the table allows to be null may be left out.
         recorded_at: for tables that have it, unless the frame brings its own.
         skip_known: leave rows with a known key as they are.
+        key: the table's primary key, for a database that keeps none.
 
     Returns:
         The number of rows inserted.
@@ -53,8 +55,20 @@ def insert_rows(
     """
     with _staged(connection, table, frame, recorded_at) as columns:
         names = _list(columns)
+        if skip_known and key:
+            return _count(connection, _insert_unknown(table, names, key))
         conflict = " on conflict do nothing" if skip_known else ""
         return _count(connection, f"insert into {table} ({names}) select {names} from {_STAGED}{conflict}")
+
+
+def _insert_unknown(table: str, names: str, key: Sequence[str]) -> str:
+    """What `on conflict do nothing` does, where there is no index to conflict with."""
+    same = " and ".join(f"held.{_quote(name)} is not distinct from given.{_quote(name)}" for name in key)
+    return (
+        f"insert into {table} ({names}) select {names} from {_STAGED} as given "
+        f"where not exists (select 1 from {table} as held where {same}) "
+        f"qualify row_number() over (partition by {_list(list(key))}) = 1"
+    )
 
 
 def sync_rows(
@@ -163,7 +177,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, _Co
     except duckdb.CatalogException as error:
         raise WarehouseError(f"there is no table {table}", "add it in a migration") from error
     return {
-        name: _Column(type_, needed and default is None) for name, type_, needed, default in rows.fetchall()
+        name: _Column(type_, needed and default in {None, "NULL"})
+        for name, type_, needed, default in rows.fetchall()
     }
 
 

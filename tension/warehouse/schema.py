@@ -37,6 +37,11 @@ class Migration:
     name: str
     sql: str
 
+    @property
+    def content_hash(self) -> str:
+        """Of its text, so that a change after use is seen."""
+        return digest(self.sql)
+
 
 def load_migrations(folder: Path) -> list[Migration]:
     """The migrations in order.
@@ -56,11 +61,8 @@ def load_migrations(folder: Path) -> list[Migration]:
     return found
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, folder: Path, applied_at: datetime) -> list[str]:
-    """Bring the schema up to date; each migration and its record are one transaction.
-
-    Returns:
-        The names of the migrations applied now.
+def pending_migrations(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Migration]:
+    """The migrations that the database has not seen, in order.
 
     Raises:
         WarehouseError: the database is newer than this checkout, or a migration was changed after use.
@@ -68,25 +70,51 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path, applied_at: dat
     migrations = load_migrations(folder)
     done = _applied(connection)
     _refuse_newer(done, migrations)
-    applied = []
     for migration in migrations:
-        content_hash = digest(migration.sql)
         if migration.version in done:
-            _refuse_changed(migration, done[migration.version], content_hash)
-            continue
+            _refuse_changed(migration, done[migration.version])
+    return [migration for migration in migrations if migration.version not in done]
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, folder: Path, applied_at: datetime) -> list[str]:
+    """Bring the schema up to date; each migration and its record are one transaction.
+
+    Returns:
+        The names of the migrations applied now.
+
+    Raises:
+        WarehouseError: see `pending_migrations`.
+    """
+    applied = []
+    for migration in pending_migrations(connection, folder):
         with transaction(connection):
             connection.execute(_BOOKS)
             connection.execute(migration.sql)
-            connection.execute(
-                "insert into log.migrations values (?, ?, ?, ?)",
-                [migration.version, migration.name, content_hash, applied_at],
-            )
+            record_migration(connection, migration, applied_at)
         applied.append(f"{migration.version:03d}_{migration.name}")
     return applied
 
 
-def apply_views(connection: duckdb.DuckDBPyConnection, root: Path, applied_at: datetime) -> bool:
+def record_migration(
+    connection: duckdb.DuckDBPyConnection, migration: Migration, applied_at: datetime
+) -> None:
+    """Write down that a migration was applied, in the transaction that applied it."""
+    connection.execute(
+        "insert into log.migrations values (?, ?, ?, ?)",
+        [migration.version, migration.name, migration.content_hash, applied_at],
+    )
+
+
+def apply_views(
+    connection: duckdb.DuckDBPyConnection, root: Path, applied_at: datetime, *, comments: bool = True
+) -> bool:
     """Recreate views, macros and comments when any of their files differs from what was applied last.
+
+    Args:
+        connection: the writer's.
+        root: the folder of the views and comments.
+        applied_at: the clock.
+        comments: False where the database cannot keep comments on views and macros.
 
     Returns:
         Whether anything was applied.
@@ -99,7 +127,9 @@ def apply_views(connection: duckdb.DuckDBPyConnection, root: Path, applied_at: d
     with transaction(connection):
         _drop_views(connection)
         for name in _in_order(files):
-            connection.execute(files[name])
+            for command in duckdb.extract_statements(files[name]):
+                if comments or command.type != duckdb.StatementType.ALTER:
+                    connection.execute(command)
         connection.execute("delete from log.views")
         for name, content_hash in wanted.items():
             connection.execute("insert into log.views values (?, ?, ?)", [name, content_hash, applied_at])
@@ -129,8 +159,8 @@ def _refuse_newer(done: dict[int, str], migrations: list[Migration]) -> None:
         )
 
 
-def _refuse_changed(migration: Migration, recorded: str, content_hash: str) -> None:
-    if recorded != content_hash:
+def _refuse_changed(migration: Migration, recorded: str) -> None:
+    if recorded != migration.content_hash:
         raise WarehouseError(
             f"migration {migration.version:03d}_{migration.name} is not the one this database was made with",
             "put the file back and add a new migration; to start over, restore an export into a new database",

@@ -35,31 +35,17 @@ select least(
 
 
 @contextmanager
-def open_writer(
+def open_file_writer(
     published: Path, *, wait_seconds: float, recorded_at: datetime, sql_root: Path = SQL_ROOT
 ) -> Iterator["Writer"]:
-    """Become the writer of the warehouse whose snapshot is at `published`.
-
-    Nothing that readers see changes before `Writer.publish`. Where the work file is missing it is copied
-    from the snapshot; the schema is brought up to date.
-
-    Args:
-        published: the file that readers open; the work file and the lock lie beside it.
-        wait_seconds: how long to wait for another writer.
-        recorded_at: the clock, written into `recorded_at` of rows that this writer changes.
-        sql_root: the folder of migrations, views and checks.
-
-    Raises:
-        WarehouseBusyError: another writer did not finish in time.
-        WarehouseError: the file is damaged, newer, no database, or its folder cannot be written.
-    """
+    """Become the writer of the file behind the snapshot at `published`; see `opening.open_writer`."""
     paths = WarehousePaths(published)
     with writer_lock(paths.lock, wait_seconds):
         start_from_snapshot(paths.published, paths.work, paths.publishing)
         connection = connect_writer(paths)
         try:
             with explained(paths.work, way_back(paths)), _held_open(paths.work) as descriptor:
-                writer = Writer(connection, paths, descriptor, _naive_utc(recorded_at), sql_root)
+                writer = Writer(connection, paths, descriptor, naive_utc(recorded_at), sql_root)
                 writer.prepare()
                 yield writer
         finally:
@@ -67,7 +53,7 @@ def open_writer(
 
 
 class Writer:
-    """What a run may do to the warehouse; get one from `open_writer`."""
+    """What a run may do to the warehouse; get one from `opening.open_writer`."""
 
     def __init__(
         self,
@@ -83,6 +69,11 @@ class Writer:
         self._recorded_at = recorded_at
         self._sql_root = sql_root
         self._in_transaction = False
+
+    @property
+    def has_inbox(self) -> bool:
+        """Whether other processes leave articles for this one."""
+        return False
 
     def prepare(self) -> list[str]:
         """Apply migrations and views; returns the names of the migrations applied now."""
@@ -155,7 +146,7 @@ class Writer:
             return 0
         computed = rows.to_arrow(values).to_pylist()
         for row in computed:
-            row |= {"pair": pair, "date": _plain_date(row["date"]), "as_of": _naive_utc(row["as_of"])}
+            row |= {"pair": pair, "date": _plain_date(row["date"]), "as_of": naive_utc(row["as_of"])}
         recorded = self.query_arrow("select * from index_values where pair = ?", [pair]).to_pylist()
         written = new_revisions(recorded, computed)
         if written:
@@ -165,7 +156,7 @@ class Writer:
     def log_run(self, run: Mapping[str, Any]) -> None:
         """Record a run, or bring its record up to date; columns of `log.runs`."""
         row = {"finished_at": None, **run}
-        times = {name: _naive_utc(row[name]) for name in ("started_at", "finished_at") if row[name]}
+        times = {name: naive_utc(row[name]) for name in ("started_at", "finished_at") if row[name]}
         self.sync_rows("log.runs", pa.Table.from_pylist([{**row, **times}]), {"run_id": row["run_id"]})
 
     def publish(self, *, check: bool = True) -> None:
@@ -219,7 +210,8 @@ def _held_open(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _naive_utc(moment: datetime) -> datetime:
+def naive_utc(moment: datetime) -> datetime:
+    """A moment as tables hold it."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 

@@ -1,0 +1,79 @@
+"""A lake as a DuckDB file: what readers open, and the lake as it stood at an earlier moment."""
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from tension.warehouse.connection import QUIET, transaction
+from tension.warehouse.lake_schema import BOOKS, Table
+from tension.warehouse.paths import wal_of
+from tension.warehouse.schema import apply_views, migrate
+
+
+def write_snapshot(
+    lake: duckdb.DuckDBPyConnection,
+    tables: Sequence[Table],
+    target: Path,
+    sql_root: Path,
+    made_at: datetime,
+    version: int | None = None,
+) -> None:
+    """Copy a lake into a new DuckDB file, which holds the keys and checks that the lake cannot.
+
+    Args:
+        lake: the open lake.
+        tables: its tables.
+        target: the file; one that is there is replaced.
+        sql_root: the folder of migrations and views.
+        made_at: the clock.
+        version: the lake's snapshot to copy; None for the latest.
+
+    Raises:
+        duckdb.ConstraintException: rows of the lake break a key or a check.
+    """
+    target.unlink(missing_ok=True)
+    wal_of(target).unlink(missing_ok=True)
+    with duckdb.connect(str(target), config=dict(QUIET)) as snapshot:
+        migrate(snapshot, sql_root / "migrations", made_at)
+        apply_views(snapshot, sql_root, made_at)
+    at = "" if version is None else f" at (version => {version:d})"
+    quoted = str(target).replace("'", "''")
+    lake.execute(f"attach '{quoted}' as snapshot_file")
+    try:
+        # One transaction reads one state of the lake, whoever appends meanwhile.
+        with transaction(lake):
+            for table in tables:
+                if table.name not in BOOKS:
+                    lake.execute(_copy(table, at))
+        lake.execute("checkpoint snapshot_file")
+    finally:
+        lake.execute("detach snapshot_file")
+    descriptor = os.open(target, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fill_from_snapshot(lake: duckdb.DuckDBPyConnection, tables: Sequence[Table], published: Path) -> None:
+    """Copy the rows of a published file into an empty lake, inside the caller's transaction."""
+    with duckdb.connect(str(published), read_only=True, config=dict(QUIET)) as snapshot:
+        for table in tables:
+            if table.name in BOOKS:
+                continue
+            rows = snapshot.execute(f"from {table.name}").to_arrow_reader(50_000)
+            names = ", ".join(f'"{name}"' for name in rows.schema.names if name in table.columns)
+            lake.register("published_rows", rows)
+            try:
+                lake.execute(f"insert into {table.name} ({names}) select {names} from published_rows")
+            finally:
+                lake.unregister("published_rows")
+
+
+def _copy(table: Table, at: str) -> str:
+    qualified = table.name if "." in table.name else f"main.{table.name}"
+    names = ", ".join(f'"{name}"' for name in table.columns)
+    return f"insert into snapshot_file.{qualified} ({names}) select {names} from lake.{qualified}{at}"

@@ -1,0 +1,130 @@
+"""The writer of a lake: what `Writer` does to a file, done to tables that others append to meanwhile."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from tension.errors import WarehouseBusyError, WarehouseError
+from tension.warehouse import rows
+from tension.warehouse.lake import LakePlace, attempts, committed, connect_lake, described, is_busy
+from tension.warehouse.lake_schema import Table, lake_views, model_tables, prepare_lake
+from tension.warehouse.lake_snapshot import fill_from_snapshot, write_snapshot
+from tension.warehouse.lock import writer_lock
+from tension.warehouse.paths import WarehousePaths
+from tension.warehouse.snapshot import discard, replace_snapshot
+from tension.warehouse.writer import Writer, naive_utc
+
+
+@contextmanager
+def open_lake_writer(
+    published: Path, place: LakePlace, *, wait_seconds: float, recorded_at: datetime, sql_root: Path
+) -> Iterator["LakeWriter"]:
+    """Become the one process that folds, scores and indexes; others may append to the inbox meanwhile.
+
+    A lake that is new begins with what is published, so that a warehouse moves into a lake by its setting.
+
+    Raises:
+        WarehouseBusyError: another writer did not finish in time, here or on another machine.
+        WarehouseError: the lake cannot be opened, or is newer.
+    """
+    paths = WarehousePaths(published)
+    with writer_lock(paths.lock, wait_seconds):
+        connection, tables = open_lake(place, recorded_at, sql_root, published)
+        try:
+            with _explained(place):
+                yield LakeWriter(connection, paths, tables, naive_utc(recorded_at), sql_root)
+        finally:
+            connection.close()
+
+
+def open_lake(
+    place: LakePlace, recorded_at: datetime, sql_root: Path, published: Path | None = None
+) -> tuple[duckdb.DuckDBPyConnection, list[Table]]:
+    """An open lake with its schema up to date, and its tables; several processes may do this at once."""
+    moment = naive_utc(recorded_at)
+    tables = model_tables(sql_root, moment)
+    for attempt in attempts():
+        with attempt:
+            connection = connect_lake(place)
+            try:
+                with committed(connection):
+                    applied = prepare_lake(connection, tables, sql_root, moment)
+                    if published is not None and published.is_file() and "001_base" in applied:
+                        fill_from_snapshot(connection, tables, published)
+                if published is not None:
+                    lake_views(connection, sql_root, moment)
+            except BaseException:
+                connection.close()
+                raise
+    return connection, tables
+
+
+class LakeWriter(Writer):
+    """What a run may do to a lake; get one from `open_writer`."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        paths: WarehousePaths,
+        tables: Sequence[Table],
+        recorded_at: datetime,
+        sql_root: Path,
+    ) -> None:
+        super().__init__(connection, paths, -1, recorded_at, sql_root)
+        self._tables = tables
+        self._keys = {table.name: table.key for table in tables}
+
+    @property
+    def has_inbox(self) -> bool:
+        """Whether other processes leave articles for this one."""
+        return True
+
+    def insert_new(self, table: str, frame: rows.Frame) -> int:
+        """Insert the rows whose primary key is not there yet; returns how many were."""
+        with self.transaction():
+            return rows.insert_rows(
+                self._connection, table, frame, self._recorded_at, skip_known=True, key=self._keys[table]
+            )
+
+    def version(self) -> int:
+        """The number of the lake's last snapshot."""
+        row = self._connection.execute("select max(snapshot_id) from ducklake_snapshots('lake')").fetchone()
+        return int(row[0]) if row else 0
+
+    def publish(self, *, check: bool = True) -> None:
+        """Let readers see what was committed: check, copy into a DuckDB file, rename.
+
+        Raises:
+            WarehouseError: a check, or a key of the file, found rows that are wrong, or it cannot be written;
+                readers keep the snapshot they had.
+        """
+        if self._in_transaction:
+            raise WarehouseError("publish inside a transaction", "commit first")
+        if check:
+            self._refuse_failed_checks()
+        copy = self._paths.publishing
+        try:
+            write_snapshot(self._connection, self._tables, copy, self._sql_root, self._recorded_at)
+            replace_snapshot(copy, self._paths.published)
+        except (OSError, duckdb.ConstraintException, duckdb.IOException) as error:
+            discard(copy)
+            raise WarehouseError(
+                f"cannot publish {self._paths.published}: {error}",
+                "readers keep the last good one; free space on its disk, or mend the rows named",
+            ) from error
+
+
+@contextmanager
+def _explained(place: LakePlace) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        if is_busy(error):
+            raise WarehouseBusyError(
+                f"another run changed the lake of {described(place)} meanwhile: {str(error).splitlines()[0]}",
+                "run again; what was committed stays",
+            ) from error
+        raise
