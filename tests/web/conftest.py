@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from tension.web.security import Access
 from tests.web_data import CHROMIUM, TOKEN, app_over, chromium_missing, empty_db, sample_db, serving, thin_db
+from tests.web_lists import lists_db
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def db(shared: Path) -> Path:
     """The January 2024 sample, read; copy it before changing it."""
     return sample_db(shared)
+
+
+@pytest.fixture(scope="session")
+def lists(shared: Path) -> Path:
+    """A small database with something in every list; copy it before changing it."""
+    return lists_db(shared)
 
 
 @pytest.fixture(scope="session")
