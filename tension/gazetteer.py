@@ -2,15 +2,15 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
 from tension.errors import ConfigError
+from tension.folding import fold, without_accents
 
 DEFAULT_PATH = Path("models/gazetteer.toml")
 
@@ -35,8 +35,7 @@ _MODIFIER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a text names an actor; `text[start:end]` is the surface."""
 
     start: int
@@ -44,6 +43,9 @@ class Mention:
     actor: str
     kind: str
     text: str
+
+
+_MODIFIER_OPENS = frozenset("- \u2010\u2011\u2012\u2013")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +60,10 @@ class _Entry:
     unless: re.Pattern[str] | None
 
 
-def _folding_table() -> bytes:
-    """Latin-1 bytes to lower case without accents; whatever is no letter or digit to a space."""
-    table = bytearray()
-    for code in range(256):
-        char = unicodedata.normalize("NFKD", chr(code))[0].lower()
-        table.append(ord(char) if char.isascii() and char.isalnum() else 32)
-    return bytes(table)
-
-
 _INITIAL = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f]")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;,\"\u201c\u2018(] )(?<!^)\b[A-Z][a-z]+ $")
 _NAME_AFTER = re.compile(r" [A-Z][a-z]{2,}\b")
 _PARTICLES = ("al-", "el-", "von ", "dos ")
-_FOLD = _folding_table()
-# Letters that Unicode does not take apart.
-_STROKES = str.maketrans("ıłøØĐđ", "iloODd")
-
-
-def fold(text: str) -> str:
-    """Lower case, accents and punctuation gone, one character out for each one in.
-
-    Letters beyond Latin-1 become spaces; surfaces in the gazetteer go through the same sieve.
-    """
-    return text.encode("latin-1", "replace").translate(_FOLD).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +98,9 @@ class _Rules:
             # A dotted spelling ends outside the folded surface.
             if text[start:end] not in entry.exact and text[start : end + 1] not in entry.exact:
                 return False
-        elif not _INITIAL.match(text[start]) and not text.startswith(_PARTICLES, start):
+        elif not (
+            "A" <= text[start] <= "Z" or _INITIAL.match(text[start]) or text.startswith(_PARTICLES, start)
+        ):
             return False
         if entry.person and self.is_person(text, start, end):
             return False
@@ -142,7 +126,9 @@ class Gazetteer:
     ) -> None:
         self.states = frozenset(actors) - {"NSA", "INT"}
         self._rules = _Rules.read(rules)
-        self._automaton = _automaton(_entries(actors, self._rules))
+        self._entries = _entries(actors, self._rules)
+        self._automaton = _automaton(self._entries)
+        self._of_states: dict[str, Any] = {}
         self._topics = _topic_automaton(topics or {})
 
     def find(self, text: str) -> list[Mention]:
@@ -175,6 +161,20 @@ class Gazetteer:
         """The actors a text names."""
         return frozenset(mention.actor for mention in self.find(text))
 
+    def may_name(self, text: str, states: Iterable[str]) -> bool:
+        """Whether a text holds a surface of each of the states: where not, `find` names not all of them.
+
+        Rules of case and company are left out, so a yes is only a perhaps; a no takes a few microseconds.
+        """
+        folded = " " + fold(text) + " "
+        return all(_holds(self._surfaces(state), folded) for state in states)
+
+    def _surfaces(self, state: str) -> Any:
+        if state not in self._of_states:
+            own = {key: entry for key, entry in self._entries.items() if entry.actor == state}
+            self._of_states[state] = _automaton(own)
+        return self._of_states[state]
+
     def topic_counts(self, text: str) -> tuple[int, int]:
         """How many words tell of relations between states, and how many of sport, weather and the like."""
         folded = fold(text) + " "
@@ -205,7 +205,8 @@ class Gazetteer:
 
 
 def _kind(text: str, end: int, entry: _Entry) -> str:
-    if entry.kind in {"name", "demonym", "capital"} and _MODIFIER.match(text, end):
+    joined = text[end : end + 1] in _MODIFIER_OPENS
+    if joined and entry.kind in {"name", "demonym", "capital"} and _MODIFIER.match(text, end):
         return "modifier"
     return entry.kind
 
@@ -218,7 +219,7 @@ def _entries(actors: Mapping[str, Mapping[str, Iterable[str]]], rules: _Rules) -
     for actor, kinds in actors.items():
         for kind in KINDS:
             for surface in kinds.get(kind, ()):
-                for spelling in {surface, _plain(surface)}:
+                for spelling in {surface, without_accents(surface)}:
                     _add(entries, rules.entry(actor, kind, surface), fold(spelling).rstrip())
     return entries
 
@@ -237,12 +238,9 @@ def _add(entries: dict[str, _Entry], entry: _Entry, key: str) -> None:
         entries[key] = replace(known, exact=both)
 
 
-def _plain(surface: str) -> str:
-    """The surface without accents, also those outside Latin-1."""
-    if surface.isascii():
-        return surface
-    simple = surface.translate(_STROKES)
-    return "".join(c for c in unicodedata.normalize("NFKD", simple) if not unicodedata.combining(c))
+def _holds(surfaces: Any, folded: str) -> bool:
+    """Whether one of the surfaces stands in the folded text as a whole word."""
+    return bool(len(surfaces)) and any(folded[last + 1] == " " for last, _ in surfaces.iter(folded))
 
 
 def _topic_automaton(topics: Mapping[str, Iterable[str]]) -> Any:

@@ -105,7 +105,7 @@ def article_from_record(
             "impossible date", stated, f"dates run from {settings.earliest} to {latest:%Y-%m-%d %H:%M} UTC"
         )
     url = canonical_url(_string(record.get("url")))
-    content_hash = digest(" ".join(title.split()), " ".join(text.split()))
+    content_hash = digest(folded(title), folded(text))
     outlet = _string(record.get("outlet") or record.get("source")) or host(url) or source_id
     return Article(
         article_id=digest(url_identity(url)) if url else digest(outlet.lower(), content_hash),
@@ -135,8 +135,22 @@ def earliest(settings: InputSettings) -> datetime:
     return _midnight(settings.earliest)
 
 
+# No port, no query, nothing to unquote or to cut.
+_PLAIN_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)+")
+
+
 def canonical_url(url: str) -> str:
     """The address without tracking parameters and fragment; empty if it is none."""
+    return url if is_plain_url(url) else tidied_url(url)
+
+
+def is_plain_url(url: str) -> bool:
+    """Whether an address is canonical as it stands, as most are, so that nothing need be taken apart."""
+    return bool(_PLAIN_URL.fullmatch(url)) and "xn--" not in url
+
+
+def tidied_url(url: str) -> str:
+    """What `canonical_url` makes of any address."""
     if not url.startswith(("http://", "https://")):
         return ""
     try:
@@ -175,8 +189,23 @@ def _plain(value: object) -> str:
         text = _TAG.sub(" ", text)
     if "&" in text:
         text = html.unescape(text)
-    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\x00", "").splitlines())
+    if is_plain_line(text):
+        return text.strip()
+    lines = (
+        (line if is_plain_line(line) else _SPACES.sub(" ", line)).strip()
+        for line in text.replace("\x00", "").splitlines()
+    )
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def is_plain_line(text: str) -> bool:
+    """Whether a text is surely one line of words with single spaces: nothing to fold in it."""
+    return "  " not in text and text.isprintable()
+
+
+def folded(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return text.strip() if is_plain_line(text) else " ".join(text.split())
 
 
 def _string(value: object) -> str:
@@ -184,7 +213,7 @@ def _string(value: object) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN is the value unequal to itself
         return ""
     text = value.strip() if isinstance(value, str) else str(value)
-    return _HALF_PAIR.sub("\ufffd", text)
+    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
 
 
 def _moment(value: object) -> datetime | None:

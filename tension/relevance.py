@@ -52,7 +52,7 @@ class Relevance:
 
 def may_concern(text: str, pair: Pair, gazetteer: Gazetteer) -> bool:
     """Whether a text names both sides at all: the cheap question to ask before splitting it."""
-    return pair.states <= gazetteer.actors(text)
+    return gazetteer.may_name(text, pair.states) and pair.states <= gazetteer.actors(text)
 
 
 def judge(title: str, sentences: Sequence[str], pair: Pair | None, gazetteer: Gazetteer) -> Relevance:

@@ -9,6 +9,7 @@ from tension.pairs import Pair
 
 NOT_STATES = frozenset({"NSA", "INT"})
 BOTH = 2
+_NONE: frozenset[str] = frozenset()
 
 _BOTH_SIDES = re.compile(
     r"\b(?:(?:both|two|either|neither|other)(?: \w+)? (?:sides?|countr(?:y|ies)|neighbou?rs?|nations?|states?"
@@ -48,12 +49,19 @@ class Reading:
         parties: those of them that are more than a place.
         thirds: mentions of other states that are more than a place.
         names_third: whether any other state is named at all.
-        relation_count: words in it that tell of relations between states.
-        elsewhere_count: words in it that tell of sport, culture, weather and the like.
     """
 
     def __init__(self, text: str, mentions: Sequence[Mention], pair: Pair, gazetteer: Gazetteer) -> None:
         self.text = text
+        self._gazetteer = gazetteer
+        self.sides = self.parties = _NONE
+        self.thirds: list[Mention] = []
+        self.names_third = self.has_coupled_third = False
+        if mentions:
+            self._place(text, mentions, pair)
+
+    def _place(self, text: str, mentions: Sequence[Mention], pair: Pair) -> None:
+        """Tell the sides and parties among the actors named."""
         listed = set() if _TRILATERAL.search(text) else set(_listed(text, mentions))
         states = [
             m for m in mentions if m.actor not in NOT_STATES and m.kind != "modifier" and m not in listed
@@ -66,8 +74,21 @@ class Reading:
         self.parties = frozenset(m.actor for m in parties) & pair.states
         self.thirds = [m for m in parties if m.actor not in pair.states]
         self.names_third = any(m.actor not in pair.states for m in states)
-        self.has_coupled_third = _has_coupled_third(text, mentions, pair)
-        self.relation_count, self.elsewhere_count = gazetteer.topic_counts(text)
+        self.has_coupled_third = bool(self.thirds) and _has_coupled_third(text, mentions, pair)
+
+    @cached_property
+    def _topics(self) -> tuple[int, int]:
+        return self._gazetteer.topic_counts(self.text)
+
+    @property
+    def relation_count(self) -> int:
+        """Words in it that tell of relations between states."""
+        return self._topics[0]
+
+    @property
+    def elsewhere_count(self) -> int:
+        """Words in it that tell of sport, culture, weather and the like."""
+        return self._topics[1]
 
     @cached_property
     def ties(self) -> bool:

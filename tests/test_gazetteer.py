@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.errors import ConfigError
-from tension.gazetteer import KINDS, MASKS, Gazetteer, fold, load_gazetteer
+from tension.folding import fold
+from tension.gazetteer import KINDS, MASKS, Gazetteer, load_gazetteer
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +152,16 @@ def test_faulty_files_are_named(tmp_path: Path) -> None:
     strange.write_text('[PAK]\ncheese = ["Brie"]\n')
     with pytest.raises(ConfigError, match=r"PAK has unknown kinds.*cheese"):
         load_gazetteer(strange)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Iran", "iran", "Tehran", "Pakistani", "US-Iran", "Islamabad", "in", "-", "’s", "x"])
+    )
+)
+def test_the_cheap_question_never_says_no_where_both_are_named(parts: list[str]) -> None:
+    gazetteer = load_gazetteer()
+    for text in ("".join(parts), " ".join(parts)):
+        assert gazetteer.may_name(text, gazetteer.actors(text) & gazetteer.states)
+    assert not gazetteer.may_name("Iran and Oman", ("PAK", "IRN"))

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from tension.articles import Article
 from tension.config import InputSettings
-from tension.records import RejectedError, article_from_record, canonical_url, url_identity
+from tension.records import (
+    RejectedError,
+    article_from_record,
+    canonical_url,
+    folded,
+    is_plain_url,
+    tidied_url,
+    url_identity,
+)
 
 NOW = datetime(2024, 2, 1, tzinfo=UTC)
 RECORD = {
@@ -119,3 +127,26 @@ def test_any_record_is_an_article_or_a_rejection(record: dict[str, object]) -> N
         return
     assert article.title or article.text
     assert article.published_at.tzinfo is UTC
+
+
+_PARTS = st.sampled_from(
+    [
+        *("a", "news", "2024", "Iran-strikes", "x_y", "amp", "index.html", "feed", "..", ".", "a..b", "AMP"),
+        *("http", "%20", "//", ":80", "?a=1", "#f", "&amp;", "www", "-", "story.php", "a."),
+    ]
+)
+_HOSTS = st.sampled_from(
+    ["www.dawn.com", "m.bbc.co.uk", "xn--80ak6aa92e.com", "localhost", "1.2.3.4", "a-.b", "a..b", "X.com"]
+)
+
+
+@given(_HOSTS, st.lists(_PARTS, max_size=5), st.booleans())
+def test_a_plain_address_is_left_as_the_long_way_leaves_it(host: str, parts: list[str], closed: bool) -> None:
+    url = f"https://{host}/" + "/".join(parts) + "/" * closed
+    if is_plain_url(url):
+        assert tidied_url(url) == url
+
+
+@given(st.text(st.sampled_from(" \t\n\r\x0b\x00ab\u00a0\u3000é.")))
+def test_folding_white_space_is_the_same_for_plain_lines(text: str) -> None:
+    assert folded(text) == " ".join(text.split())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tension.errors import ModelError
+from tension.signals.grammar_words import word_set
 from tension.signals.table import SIGNALS
 from tension.signals.words import COMMA, SPACE, Words, normalise, split_words
 
@@ -19,40 +20,12 @@ _REMEDY = "mend the line, then run `tension train`"
 _MEMO_LIMIT = 200_000
 _FOUND_LIMIT = 5_000
 # Long words that are frequent all the same in news about states; a shorter one is frequent by its length.
-_FREQUENT = frozenset(
-    (
-        "iran",
-        "iranian",
-        "pakistan",
-        "pakistani",
-        "tehran",
-        "islamabad",
-        "india",
-        "israel",
-        "said",
-        "says",
-        "minister",
-        "foreign",
-        "country",
-        "border",
-        "after",
-        "their",
-        "with",
-        "from",
-        "that",
-        "have",
-        "been",
-        "will",
-        "over",
-        "against",
-        "would",
-        "which",
-        "government",
-        "president",
-        "officials",
-        "state",
-        "states",
-    )
+_FREQUENT = word_set(
+    """
+    iran iranian pakistan pakistani tehran islamabad india israel said says minister foreign country border
+    after their with from that have been will over against would which
+    government president officials state states
+    """
 )
 
 
@@ -136,11 +109,14 @@ class Lexicon:
         self.patterns: tuple[Pattern, ...] = tuple(patterns)
         self._classes = WordClasses()
         self._steps: list[tuple[_Step, ...]] = [self._compile(pattern.text) for pattern in self.patterns]
-        self._required: list[int] = [_bits(step.word_class for step in steps) for steps in self._steps]
-        self._anchored: dict[int, list[int]] = {}
+        self._single: dict[int, list[int]] = {}
+        self._joint: dict[int, list[tuple[int, int]]] = {}
         for number, steps in enumerate(self._steps):
-            anchor = min((self._classes.commonness(step.word_class), step.word_class) for step in steps)
-            self._anchored.setdefault(anchor[1], []).append(number)
+            if len(steps) == 1:
+                self._single.setdefault(steps[0].word_class, []).append(number)
+                continue
+            rarest = sorted((self._classes.commonness(step.word_class), step.word_class) for step in steps)
+            self._joint.setdefault(rarest[0][1], []).append((rarest[1][1], number))
         self._memo: dict[str, _Entry] = {}
         self._read: dict[str, tuple[Words, list[Hit]]] = {}
 
@@ -169,8 +145,12 @@ class Lexicon:
             if letter == "'" and word[place + 1 :]:  # a pattern may start inside a word, as at o'clock
                 start = start | self._classes.of(word[place + 1 :])
                 start_ending = start_ending | self._classes.ending(word[place + 1 :])
-        anchors = [n for word_class in sorted(start_ending) for n in self._anchored.get(word_class, ())]
-        return _Entry(whole, ending, start, start_ending, tuple(anchors), _bits(start_ending))
+        single = [n for word_class in start_ending for n in self._single.get(word_class, ())]
+        joint: dict[int, list[int]] = {}
+        for word_class in start_ending:
+            for second, number in self._joint.get(word_class, ()):
+                joint.setdefault(second, []).append(number)
+        return _Entry(whole, ending, start, start_ending, tuple(single), joint)
 
     def read(self, text: str) -> tuple[Words, list[Hit]]:
         """A text's words and what `find` finds in them.
@@ -192,27 +172,27 @@ class Lexicon:
         words and only spaces and commas between. Same rules as the reference matcher.
         """
         entries = [self._entry(word) for word in words.lower]
-        present = 0
+        present: set[int] = set()
         for entry in entries:
-            present |= entry.bits
-        candidates = {number for entry in entries for number in entry.anchors}
-        hits = []
-        for number in sorted(candidates):
-            required = self._required[number]
-            if required & present == required:
-                hit = self._locate(number, words, entries)
-                if hit is not None:
-                    hits.append(hit)
-        return hits
+            present |= entry.start_ending
+        hits: dict[int, Hit] = {}
+        candidates: set[int] = set()
+        for first, entry in enumerate(entries):
+            if entry.single and not words.joined[first]:
+                for number in entry.single:
+                    if number not in hits:
+                        hits[number] = Hit(number, first, first)
+            for second in entry.joint.keys() & present:
+                candidates.update(entry.joint[second])
+        for number in candidates:
+            hit = self._locate(number, words, entries)
+            if hit is not None:
+                hits[number] = hit
+        return [hits[number] for number in sorted(hits)]
 
     def _locate(self, number: int, words: Words, entries: "list[_Entry]") -> Hit | None:
         steps = self._steps[number]
         word_class = steps[0].word_class
-        if len(steps) == 1:
-            for first, entry in enumerate(entries):
-                if word_class in entry.start_ending and not words.joined[first]:
-                    return Hit(number, first, first)
-            return None
         for first, entry in enumerate(entries):
             if word_class in entry.start and not words.joined[first]:
                 last = _follow(steps, 1, first, words.gaps, entries)
@@ -223,19 +203,23 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What the lexicon knows of one word: its classes in each position, and the patterns it may announce."""
+    """What the lexicon knows of one word: its classes in each position, and the patterns it may announce.
+
+    Attributes:
+        whole: classes that hold it.
+        ending: those of a pattern's last word.
+        start: those of a pattern's first word.
+        start_ending: those of a word that is both, and so of all above.
+        single: patterns of one word that it matches.
+        joint: longer patterns whose rarest class holds it, by the second rarest that must be there too.
+    """
 
     whole: frozenset[int]
     ending: frozenset[int]
     start: frozenset[int]
     start_ending: frozenset[int]
-    anchors: tuple[int, ...]
-    bits: int
-
-
-def _bits(numbers: Iterable[int]) -> int:
-    """A set of small numbers as one integer: unions and subset tests on it are single operations."""
-    return sum(1 << number for number in set(numbers))
+    single: tuple[int, ...]
+    joint: dict[int, list[int]]
 
 
 def _follow(steps: tuple[_Step, ...], place: int, here: int, gaps: list[int], entries: list[_Entry]) -> int:

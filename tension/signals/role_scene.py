@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
@@ -46,8 +48,7 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An actor that may be source or target.
 
     Attributes:
@@ -108,6 +109,13 @@ def read_scene(
     return Scene(stems, kinds, candidates, len(named))
 
 
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> tuple[str, str | None]:
+    """First letters, enough to see `condemned` and `condemning` as one; the actor a noun stands for."""
+    lower = word.lower()
+    return lower[:STEM_LENGTH], _NOUNS.get(lower)
+
+
 def _type(actor: str) -> str:
     return actor if actor in OTHERS else "S"
 
@@ -135,12 +143,10 @@ def _tokens(
         while mention and mention.end <= start:
             mention, is_begun = next(queue, None), False
         if mention is None or end <= mention.start:
-            word = match[0].lower()
-            noun = _NOUNS.get(word)
+            stem, noun = _stem(match[0])
             if noun:
                 places.setdefault(noun, []).append(len(stems))
-            # The first letters are enough to see `condemned` and `condemning` as one.
-            stems.append(word[:STEM_LENGTH])
+            stems.append(stem)
             continue
         if not is_begun:
             is_begun = True

@@ -1,6 +1,6 @@
 """Who did it to whom: source and target of each signal in a sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -96,14 +96,16 @@ class RolesModel:
     def roles(self, scene: Scene, signals: Sequence[str], pair: Pair | None) -> list[Roles]:
         """The likeliest source and target of each signal."""
         terms = [self._terms.get(stem, -1) for stem in scene.stems]
-        own = _known(candidate_features(scene, pair), self._features)
+        own = [self._feature_ids(names) for names in candidate_features(scene, pair)]
         both: dict[tuple[int, int], list[int]] = {}
         answers: dict[str, list[Roles]] = {}
         for signal in signals:
             if signal not in answers:
                 table = self._table(signal)
-                near = _known(anchor_features(scene, table.anchor(terms)), self._features)
-                singles = [table.single(one + other) for one, other in zip(own, near, strict=True)]
+                near = anchor_features(scene, table.anchor(terms))
+                singles = [
+                    table.single(one + self._feature_ids(names)) for one, names in zip(own, near, strict=True)
+                ]
                 answers[signal] = self._best(scene, table, singles, both, signals.count(signal))
         return [answers[signal].pop(0) for signal in signals]
 
@@ -122,16 +124,25 @@ class RolesModel:
         targets = sorted(numbers, key=lambda number: -singles[number][1])[:_BEAM]
         scored = []
         for source in sources:
+            as_source = singles[source][0]
             for target in targets:
                 known = both.get((source, target))
                 if known is None:
                     names = pair_features(scene, candidates[source], candidates[target])
-                    known = both[source, target] = _known([names], self._pairs)[0]
-                score = singles[source][0] + singles[target][1] + table.pair(known)
+                    known = both[source, target] = self._pair_ids(names)
+                score = as_source + singles[target][1] + table.pair(known)
                 scored.append((-score, source, target))
         chosen = [min(scored)] if wanted == 1 else sorted(scored)[:wanted]
         best = [(candidates[source].actor, candidates[target].actor) for _, source, target in chosen]
         return best + [best[-1]] * (wanted - len(best))
+
+    def _feature_ids(self, names: Iterable[str]) -> list[int]:
+        get = self._features.get
+        return [number for number in map(get, names) if number is not None]
+
+    def _pair_ids(self, names: Iterable[str]) -> list[int]:
+        get = self._pairs.get
+        return [number for number in map(get, names) if number is not None]
 
     def _table(self, signal: str) -> "_Table":
         """The weights of one signal, laid out when it is first asked for."""
@@ -189,11 +200,9 @@ class _Table:
 
     def pair(self, known: Sequence[int]) -> float:
         """How much the features of two candidates together speak for them."""
+        if len(known) == 1:  # nearly always: two of a sentence's candidates are seldom both named
+            return float(self._pair(known[0]))
         return float(sum(map(self._pair, known)))
-
-
-def _known(rows: Sequence[Sequence[str]], ids: Mapping[str, int]) -> list[list[int]]:
-    return [[ids[name] for name in row if name in ids] for row in rows]
 
 
 def _halved(weights: Weights) -> Weights:

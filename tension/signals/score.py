@@ -10,6 +10,7 @@ import numpy as np
 from tension.articles import Article, digest
 from tension.config import Settings
 from tension.gazetteer import Gazetteer, load_gazetteer
+from tension.memory import collector_paused
 from tension.pairs import Pair
 from tension.relevance import Relevance, judge, may_concern
 from tension.sentences import split_sentences
@@ -27,7 +28,7 @@ READ_LANGUAGES = frozenset(("en", "und"))
 SENTENCES_AT_ONCE = 2_000
 _ESCALATORY = frozenset(ESCALATORY)
 _OPEN: Mapping[str, float] = {}
-_CODE = ("signals/*.py", "gazetteer.py", "relevance.py", "sentences.py")
+_CODE = ("signals/*.py", "folding.py", "gazetteer.py", "relevance.py", "sentences.py", "ties.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,15 @@ def score_articles(articles: Sequence[Article], pair: Pair | None, scorer: Score
         pair: the two states; None scores every sentence, whoever it names.
         scorer: from `load_scorer`.
     """
-    readings = [_read(article, pair, scorer) for article in articles]
-    texts = list(dict.fromkeys(text for reading in readings for text in reading.concerned))
-    leads = frozenset(text for reading in readings for text in reading.texts[:LEAD_SENTENCES])
-    found: dict[str, Found] = {}
-    for start in range(0, len(texts), SENTENCES_AT_ONCE):
-        found.update(_find(texts[start : start + SENTENCES_AT_ONCE], leads, scorer))
-    tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
-    return [_scored(reading, found, tones, pair, scorer) for reading in readings]
+    with collector_paused():
+        readings = [_read(article, pair, scorer) for article in articles]
+        texts = list(dict.fromkeys(text for reading in readings for text in reading.concerned))
+        leads = frozenset(text for reading in readings for text in reading.texts[:LEAD_SENTENCES])
+        found: dict[str, Found] = {}
+        for start in range(0, len(texts), SENTENCES_AT_ONCE):
+            found.update(_find(texts[start : start + SENTENCES_AT_ONCE], leads, scorer))
+        tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
+        return [_scored(reading, found, tones, pair, scorer) for reading in readings]
 
 
 @dataclass(frozen=True, slots=True)

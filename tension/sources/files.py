@@ -153,7 +153,7 @@ def _read_jsonl(path: Path, settings: InputSettings) -> Iterator[Item]:
             yield _too_long(path, number, settings)
         elif not line.strip():
             continue
-        elif _NOT_UTF8.search(line):
+        elif not line.isascii() and _NOT_UTF8.search(line):
             yield _wrong_encoding(path, line, number)
         else:
             yield _json_record(path, number, line)
