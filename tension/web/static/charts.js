@@ -8,7 +8,7 @@
   const DAY = 86400000;
   const OPTIONS = { renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: false, mode: "vega-lite" };
   const windowed = new Set(); // views that follow the window of time
-  const state = { from: 0, to: 1, rows: [], marks: new Map(), at: -1, brush: null };
+  const state = { from: 0, to: 1, rows: [], marks: new Map(), at: -1, brush: null, all: true };
 
   const byId = (id) => document.getElementById(id);
   const fetched = new Map();
@@ -36,6 +36,8 @@
       result.view.signal("x_from", state.from).signal("x_to", state.to);
     }
     await result.view.runAsync();
+    // The element around it says what it shows; Vega's own roles would say it again, shape by shape.
+    element.querySelector("svg").setAttribute("aria-hidden", "true");
     return result;
   }
 
@@ -53,11 +55,25 @@
       const fits = days ? !all && Math.abs(state.to - state.from - days * DAY) < DAY && state.to >= last : all;
       button.setAttribute("aria-pressed", String(fits));
     }
-    if (!fromBrush && state.brush) {
-      const scale = state.brush.scale("x");
-      state.brush.signal("brush_x", all ? [0, 0] : [scale(state.from), scale(state.to)]).runAsync();
-    }
+    state.all = all;
+    if (!fromBrush && state.brush) paintBrush();
     remember();
+  }
+  function paintBrush() {
+    const scale = state.brush.scale("x");
+    state.brush.signal("brush_x", state.all ? [0, 0] : [scale(state.from), scale(state.to)]).runAsync();
+  }
+  // Vega clears a brush whenever the page changes its width; only a hand on it moves the window.
+  function followBrush(context) {
+    let held = false;
+    context.addEventListener("pointerdown", () => { held = true; });
+    addEventListener("pointerup", () => setTimeout(() => { held = false; }, 400));
+    state.brush.addSignalListener("brush", (_name, value) => {
+      const whole = !value.date || value.date[1] - value.date[0] < DAY;
+      if (!held) { if (whole && !state.all) setTimeout(paintBrush, 50); }
+      else if (whole) setWindow(-Infinity, Infinity, true);
+      else setWindow(Number(value.date[0]), Number(value.date[1]), true);
+    });
   }
   function showLast(days) {
     const last = state.rows[state.rows.length - 1].date;
@@ -232,10 +248,7 @@
     for (const mark of marks) state.marks.set(mark.day, [...(state.marks.get(mark.day) || []), mark.act]);
     state.view = (await embed(byId("chart-curve"), curve, { days: state.rows, marks, hovered: [{ ...state.rows[state.rows.length - 1], shown: 0 }] })).view;
     state.brush = (await embed(byId("chart-context"), context, { days: state.rows })).view;
-    state.brush.addSignalListener("brush", (_name, value) => {
-      if (value.date && value.date[1] - value.date[0] >= DAY) setWindow(Number(value.date[0]), Number(value.date[1]), true);
-      else if (!value.date && !state.brush.signal("brush_x").some(Boolean)) setWindow(-Infinity, Infinity, true);
-    });
+    followBrush(byId("chart-context"));
     listen(byId("chart-curve"));
     for (const button of root.querySelectorAll("[data-days]")) button.addEventListener("click", () => showLast(Number(button.dataset.days)));
     for (const box of root.querySelectorAll(".toggles input")) {
