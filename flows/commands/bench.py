@@ -1,5 +1,7 @@
 """`tension bench`: how fast every stage is, beside the peers on the same text in the same run."""
 
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,10 +18,17 @@ def register(app: typer.Typer) -> None:
 def bench(
     articles: Annotated[
         int, typer.Option("--articles", min=100, help="Mixed articles for the whole path.")
-    ] = 20_000,
+    ] = 100_000,
     findings: Annotated[
         int, typer.Option("--findings", min=1000, help="Findings in the warehouse that is questioned.")
     ] = 2_000_000,
+    full: Annotated[
+        bool, typer.Option("--full", help="Add the growth curve up to a million articles; half an hour.")
+    ] = False,
+    markdown: Annotated[
+        Path | None,
+        typer.Option("--markdown", help="Write the tables between the markers of a page."),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -29,29 +38,33 @@ def bench(
     """
     from datetime import UTC, datetime
 
-    from tension.bench.readers import readers_slowdown
-    from tension.bench.stages import scoring, whole_path
-    from tension.bench.warehouse import warehouse_latency
+    from tension.bench.report import measure, write_markdown
 
     settings = settings_from(config)
-    talk.print("scoring beside the peers …")
-    scored = scoring(settings.models, relevant=300, mixed_count=3000)
-    talk.print(f"the whole path over {articles} mixed articles …")
-    path = whole_path(settings.models, articles, settings.scoring.workers)
-    talk.print(f"questions to a snapshot of ten years, twenty pairs and {findings} findings …")
-    asked = warehouse_latency(datetime.now(UTC), evidence=findings)
-    talk.print("a run among a hundred questions a second …")
-    slowdown = readers_slowdown(datetime.now(UTC))
+    found = measure(
+        settings.models,
+        articles=articles,
+        findings=findings,
+        workers=settings.scoring.workers,
+        full=full,
+        now=datetime.now(UTC),
+        tell=talk.print,
+    )
+    if markdown is not None:
+        write_markdown(markdown, found, " ".join(["tension", *sys.argv[1:]]))
     if as_json:
-        print_json({**_flat(scored), **_flat(path), **_flat(asked), **_flat(slowdown)})
+        print_json(found)
         return
-    for title, figures in (
-        ("scoring, one process, CPU seconds", scored),
-        ("whole path, clock", path),
-        ("questions to the snapshot, clock", asked),
-        ("a run among a hundred questions a second, clock", slowdown),
-    ):
-        print_table(title, ["figure", "value"], [[name, value] for name, value in _flat(figures).items()])
+    for title, figures in _tables(found):
+        print_table(title, ["figure", "value"], [[name, value] for name, value in figures.items()])
+
+
+def _tables(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Ratios and rates first, then each part."""
+    first = {name: value for name, value in found.items() if not isinstance(value, (dict, list))}
+    parts = {name: value for name, value in found.items() if isinstance(value, dict)}
+    runs = {f"whole path, {run['articles']} articles": run for run in found["growth"]}
+    return [("ratios and rates", first), *((name, _flat(part)) for name, part in {**parts, **runs}.items())]
 
 
 def _flat(figures: dict[str, Any]) -> dict[str, Any]:

@@ -1,48 +1,39 @@
-"""How long each stage takes, in CPU seconds of this process and in seconds on the clock."""
+"""The whole path from a gzipped file of mixed news to the published index, each stage timed beside its floor.
 
+`python -m tension.bench.stages MODELS ARTICLES WORKERS` is one such run in a process of its own, so that its
+peak of memory is its own too; it prints JSON.
+"""
+
+import json
+import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tension.articles import Article
-from tension.bench.articles import mixed, write_mixed
-from tension.bench.peers import fit_usual_classifier, usual_script, vader
+from tension.bench.articles import PAIR, write_mixed
+from tension.bench.clock import Clock
+from tension.bench.peers import read_and_decode
 from tension.config import InputSettings, Settings
+from tension.errors import TensionError
 from tension.indexing import write_index
 from tension.ingest import ingest, read_articles
-from tension.pairs import Pair
 from tension.scoring import score_new
-from tension.sentences import split_sentences
-from tension.signals.score import load_scorer, score_articles
 from tension.sources.files import read_path, source_id
 from tension.stories import place_stories
-from tension.warehouse import open_reader, open_writer
+from tension.warehouse import Writer, open_reader, open_writer
 
-PAIR = Pair("PAK", "IRN")
+__all__ = ["NOW", "PAIR", "SEED", "articles_of", "growth", "whole_path"]
 SEED = 11
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class Clock:
-    """Seconds on the clock and of this process's CPU, by name."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    cpu_seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def time(self, name: str) -> Iterator[None]:
-        """Add what the block takes."""
-        clock, cpu = time.perf_counter(), time.process_time()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - clock
-        self.cpu_seconds[name] = self.cpu_seconds.get(name, 0.0) + time.process_time() - cpu
+RELEVANT_SHARE = 0.02
+_MB = 1e6
 
 
 def articles_of(records: Iterator[dict[str, str]]) -> list[Article]:
@@ -53,86 +44,109 @@ def articles_of(records: Iterator[dict[str, str]]) -> list[Article]:
     return [item for item in read if isinstance(item, Article)]
 
 
-def scoring(models: Path, relevant: int, mixed_count: int) -> dict[str, Any]:
-    """One process: relevant and mixed news, beside VADER and the usual script on the same text."""
-    clock = Clock()
-    scorer = load_scorer(models)
-    about = articles_of(mixed(relevant, 1.0, SEED))
-    news = articles_of(mixed(mixed_count, 0.02, SEED + 1))
-    texts = [f"{article.title}\n{article.text}" for article in about]
-    mixed_texts = [f"{article.title}\n{article.text}" for article in news]
-    sentences = [sentence for article in about for sentence in split_sentences(article.text)]
-    classifier = fit_usual_classifier(texts, [number % 2 for number in range(len(texts))])
-    score_articles(about[:5], PAIR, scorer)
-    with clock.time("relevant"):
-        scored = score_articles(about, PAIR, scorer)
-    with clock.time("mixed"):
-        score_articles(news, PAIR, scorer)
-    with clock.time("vader_articles"):
-        vader(texts)
-    with clock.time("vader_sentences"):
-        vader(sentences)
-    with clock.time("script_relevant"):
-        usual_script(texts, classifier)
-    with clock.time("script_mixed"):
-        usual_script(mixed_texts, classifier)
-    cpu = clock.cpu_seconds
-    read = sum(article.sentence_count for article in scored)
-    return {
-        "relevant_articles": len(about),
-        "relevant_found": sum(article.relevant for article in scored),
-        "sentences_per_article": read / len(about),
-        "relevant_articles_per_second": len(about) / cpu["relevant"],
-        "sentences_per_second": read / cpu["relevant"],
-        "vader_sentences_per_second": len(sentences) / cpu["vader_sentences"],
-        "vader_articles_per_second": len(texts) / cpu["vader_articles"],
-        "mixed_articles_per_second": len(news) / cpu["mixed"],
-        "script_articles_per_second": len(texts) / cpu["script_relevant"],
-        "relevant_vs_script": cpu["script_relevant"] / cpu["relevant"],
-        "mixed_vs_script": cpu["script_mixed"] / cpu["mixed"],
-        "vader_share": cpu["vader_sentences"] / cpu["relevant"],
-    }
-
-
 def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
-    """From a gzipped file of mixed news to the published index, each stage timed."""
-    clock = Clock()
+    """Every stage over mixed news of which 2 % is about the pair.
+
+    Args:
+        models: the folder of the trained artefact.
+        count: articles.
+        workers: processes that score.
+
+    Returns:
+        Clock seconds and shares by stage, floors in seconds, rates, and the peak of memory of all processes.
+    """
+    clock, floors = Clock(), Clock()
     with tempfile.TemporaryDirectory() as folder:
-        path = write_mixed(Path(folder) / "mixed.jsonl.gz", count, 0.02, SEED + 2)
+        path = write_mixed(Path(folder) / "mixed.jsonl.gz", count, RELEVANT_SHARE, SEED + 2)
+        with floors.time("read"):
+            size = read_and_decode(path)
         settings = Settings(models=models).model_copy(
             update={"scoring": Settings().scoring.model_copy(update={"workers": workers})}
         )
         db = Path(folder) / "bench.duckdb"
+        _score_nothing(models)
         with open_writer(db, wait_seconds=0, recorded_at=NOW) as writer:
-            stages: list[tuple[str, Callable[[], Any]]] = [
-                ("read_and_store", lambda: ingest(writer, _readings(path, settings))),
-                ("stories", lambda: place_stories(writer, settings.stories)),
-                ("score", lambda: score_new(writer, PAIR, models, settings.scoring)),
-                ("index", lambda: write_index(writer, PAIR, settings, now=NOW, live=False)),
-                ("publish", writer.publish),
-            ]
-            for name, stage in stages:
+            for name, stage in _stages(writer, path, settings):
                 with clock.time(name):
                     stage()
-        with clock.time("latest_value_sql"), open_reader(db) as reader:
+        with floors.time("publish"):
+            _copy(db, Path(folder) / "copy")
+        with clock.time("latest_value"), open_reader(db) as reader:
             reader.query("select * from tension_index where pair = ? order by date desc limit 1", [PAIR.key])
-    total = sum(clock.seconds.values())
+    seconds = dict(clock.seconds)
+    total = sum(seconds.values())
     return {
         "articles": count,
         "workers": workers,
         "seconds": total,
         "articles_per_second": count / total,
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "stage_seconds": clock.seconds,
-        "stage_share": {name: seconds / total for name, seconds in clock.seconds.items()},
+        "megabytes_per_second": size / _MB / total,
+        "peak_memory_mb": _peak_mb(workers),
+        "rows_stored_per_second": count / seconds["read and store"],
+        "publish_seconds": seconds["publish"],
+        "stage_seconds": seconds,
+        "stage_share": {name: each / total for name, each in seconds.items()},
+        "floor_seconds": floors.seconds,
     }
 
 
-def _readings(path: Path, settings: Settings) -> Any:
-    return read_articles(
+def _stages(writer: Writer, path: Path, settings: Settings) -> list[tuple[str, Callable[[], Any]]]:
+    readings = read_articles(
         read_path(path, settings.input),
         source_id=source_id(path),
         fetched_at=NOW,
         settings=settings.input,
         archive=True,
     )
+    return [
+        ("read and store", lambda: ingest(writer, readings)),
+        ("stories", lambda: place_stories(writer, settings.stories)),
+        ("score", lambda: score_new(writer, PAIR, settings.models, settings.scoring)),
+        ("index", lambda: write_index(writer, PAIR, settings, now=NOW, live=False)),
+        ("publish", writer.publish),
+    ]
+
+
+def _score_nothing(models: Path) -> None:
+    """Import and load before the clock starts."""
+    from tension.engines import cached_scorer  # noqa: PLC0415 - not needed by those who only want articles
+
+    cached_scorer(models)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """The floor of publishing: the bytes copied and flushed."""
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while chunk := reader.read(1 << 20):
+            writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+
+
+def _peak_mb(workers: int) -> float:
+    """Peak of this process, and of its largest child for each worker."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return float(own + (workers * child if workers > 1 else 0)) / 1024
+
+
+def growth(models: Path, counts: list[int], workers: int) -> list[dict[str, Any]]:
+    """`whole_path` at several sizes, each in a process of its own."""
+    return [_apart(models, count, workers) for count in counts]
+
+
+def _apart(models: Path, count: int, workers: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tension.bench.stages", str(models), str(count), str(workers)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise TensionError(
+            f"the run over {count} articles failed: {done.stderr.strip()[-300:]}",
+            "run it alone: " + " ".join(command),
+        )
+    return cast("dict[str, Any]", json.loads(done.stdout))
+
+
+if __name__ == "__main__":
+    began = time.perf_counter()
+    result = whole_path(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    sys.stdout.write(json.dumps({**result, "with_making_of_text_seconds": time.perf_counter() - began}))

@@ -1,6 +1,7 @@
 """Scoring articles: relevant or not, and what each sentence tells, many articles at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,13 @@ SENTENCES_AT_ONCE = 2_000
 _ESCALATORY = frozenset(ESCALATORY)
 _OPEN: Mapping[str, float] = {}
 _CODE = ("signals/*.py", "folding.py", "gazetteer.py", "relevance.py", "sentences.py", "ties.py")
+
+
+Clock = Callable[[str], AbstractContextManager[None]]
+
+
+def _untimed(_stage: str) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +90,29 @@ def score_article(article: Article, pair: Pair | None, scorer: Scorer) -> Scored
     return score_articles([article], pair, scorer)[0]
 
 
-def score_articles(articles: Sequence[Article], pair: Pair | None, scorer: Scorer) -> list[ScoredArticle]:
+def score_articles(
+    articles: Sequence[Article], pair: Pair | None, scorer: Scorer, clock: Clock = _untimed
+) -> list[ScoredArticle]:
     """Score articles, one result each, in order.
 
     Args:
         articles: any articles; those in another language than English come back as not relevant.
         pair: the two states; None scores every sentence, whoever it names.
         scorer: from `load_scorer`.
+        clock: wraps each stage, by name; for measuring.
     """
     with collector_paused():
-        readings = [_read(article, pair, scorer) for article in articles]
+        with clock("relevance"):
+            readings = [_read(article, pair, scorer) for article in articles]
         texts = list(dict.fromkeys(text for reading in readings for text in reading.concerned))
         leads = frozenset(text for reading in readings for text in reading.texts[:LEAD_SENTENCES])
         found: dict[str, Found] = {}
         for start in range(0, len(texts), SENTENCES_AT_ONCE):
-            found.update(_find(texts[start : start + SENTENCES_AT_ONCE], leads, scorer))
-        tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
-        return [_scored(reading, found, tones, pair, scorer) for reading in readings]
+            found.update(_find(texts[start : start + SENTENCES_AT_ONCE], leads, scorer, clock))
+        with clock("tone"):
+            tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
+        with clock("roles, tolls, days"):
+            return [_scored(reading, found, tones, pair, scorer) for reading in readings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +145,20 @@ def _read(article: Article, pair: Pair | None, scorer: Scorer) -> _Reading:
     return _Reading(article, [article.title, *sentences], relevance)
 
 
-def _find(texts: list[str], leads: frozenset[str], scorer: Scorer) -> dict[str, Found]:
+def _find(texts: list[str], leads: frozenset[str], scorer: Scorer, clock: Clock) -> dict[str, Found]:
     """Signals of each text above the model's thresholds, with the chances of each status and the reasons.
 
     The status is left open where no row can come of the finding: outside the lead a guess is noise.
     """
-    probabilities = scorer.model.predict_proba(texts).to_numpy()
+    with clock("signals"):
+        probabilities = scorer.model.predict_proba(texts).to_numpy()
     rows, columns = np.nonzero(probabilities >= scorer.model.thresholds)
     chances = probabilities[rows, columns]
     told = (chances >= BODY_FLOOR) | np.array([text in leads for text in texts], dtype=bool)[rows]
     signals = [SIGNALS[column] for column in columns.tolist()]
     asked = np.flatnonzero(told).tolist()
-    statuses = scorer.model.predict_status([texts[rows[n]] for n in asked], [signals[n] for n in asked])
+    with clock("status"):
+        statuses = scorer.model.predict_status([texts[rows[n]] for n in asked], [signals[n] for n in asked])
     by_number = {
         n: dict(zip(STATUSES, of, strict=True))
         for n, of in zip(asked, statuses.to_numpy().tolist(), strict=True)

@@ -1,0 +1,70 @@
+"""The bench measures what it says: text without repeats, ratios by name, tables between the markers."""
+
+from pathlib import Path
+
+import pytest
+
+from tension.bench.articles import mixed, prose
+from tension.bench.report import BEGIN, END, write_markdown
+from tension.bench.stages import PAIR, articles_of
+from tension.errors import InputError
+from tension.gazetteer import load_gazetteer
+from tension.relevance import may_concern
+from tension.sentences import split_sentences
+
+FOUND = {
+    "machine": "a machine",
+    **dict.fromkeys(("relevant_vs_script", "mixed_vs_script", "two_processes", "vader_share"), 1.5),
+    **dict.fromkeys(("articles_per_second", "peak_memory_mb", "sentences_per_second"), 2000.0),
+    **dict.fromkeys(("growth_vs_linear", "sentences_per_article"), 1.0),
+    "scoring": {"scoring_share": {"status": 0.25}},
+    "growth": [
+        {
+            "articles": 1000,
+            "seconds": 2.0,
+            "articles_per_second": 500.0,
+            "megabytes_per_second": 1.0,
+            "peak_memory_mb": 300.0,
+            "stage_seconds": {"score": 2.0},
+            "stage_share": {"score": 1.0},
+            "floor_seconds": {"read": 0.1},
+        }
+    ],
+    "warehouse": {"milliseconds": {"latest value": 3.0}},
+    "readers": {"ratio": 1.1},
+    "index": {"pairs": 20},
+}
+
+
+def test_text_is_the_same_for_a_seed_and_hardly_repeats_a_sentence() -> None:
+    records = list(mixed(30, 1.0, 4))
+    assert records == list(mixed(30, 1.0, 4))
+    sentences = [sentence for record in records for sentence in split_sentences(record["text"])]
+    assert len(set(sentences)) > 0.9 * len(sentences)
+
+
+def test_other_news_never_names_both_sides() -> None:
+    gazetteer = load_gazetteer()
+    articles = articles_of(mixed(200, 0.0, 4))
+    assert not any(may_concern(article.text, PAIR, gazetteer) for article in articles)
+    assert any(gazetteer.actors(article.text) & PAIR.states for article in articles)
+    assert prose().words
+
+
+def test_tables_stand_between_the_markers(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    write_markdown(page, FOUND, "tension bench")
+    text = page.read_text(encoding="utf-8")
+    assert "| relevant_vs_script | 1.5 |" in text
+    assert "| score | 2 | 1 | — |" in text
+    assert "old" not in text
+    assert text.startswith("before")
+    assert text.endswith("after\n")
+
+
+def test_a_page_without_markers_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text("nothing", encoding="utf-8")
+    with pytest.raises(InputError, match="bench: begin"):
+        write_markdown(page, FOUND, "tension bench")
