@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-MEMO_ENTRIES = 256
+MEMO_ENTRIES = 128
 Parameters = Sequence[Any] | Mapping[str, Any]
 Row = Mapping[str, Any]
 Made = TypeVar("Made")

@@ -1,6 +1,7 @@
 """Templates: everything is escaped, and article text passes a filter before it is shown."""
 
 import hashlib
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Any, cast
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
+from tension.articles import digest
 from tension.config import Settings
 from tension.web import words
 from tension.web.moves import change_words
 from tension.web.security import holds_token
+from tension.web.store import Snapshot
 from tension.web.text import plain, web_link
 
 FOLDER = Path(__file__).parent / "templates"
@@ -50,6 +53,27 @@ def make_templates(settings: Settings) -> Environment:
     }
     environment.globals |= {"pairs": settings.pairs, "names": names, "asset": asset}
     return environment
+
+
+def kept_page(
+    request: Request, snapshot: Snapshot, template: str, key: Hashable, context: Callable[[], dict[str, Any]]
+) -> Response:
+    """A page made once a snapshot, day and kind of reader; who has it already is told so in a few bytes.
+
+    Args:
+        request: as for `page`.
+        snapshot: what it is made from.
+        template: file under `templates`; it may not use the nonce, which is another in every answer.
+        key: what else it depends on, as the pair.
+        context: gives what the template names; called only where the page is not kept.
+    """
+    reader = (today_of(request), holds_token(request), bool(request.app.state.access.token))
+    marks = digest(snapshot.identity, template, repr(key), repr(reader), _looks())
+    etag = f'W/"{marks[:16]}"'
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"ETag": etag})
+    body = snapshot.memo(("page", template, key, reader), lambda: page(request, template, **context()).body)
+    return HTMLResponse(body, headers={"ETag": etag})
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -92,6 +116,13 @@ def asset(name: str) -> str:
 @cache
 def _fingerprint(name: str) -> str:
     return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+
+
+@cache
+def _looks() -> str:
+    """Changes with any template or file they point at, so that an upgrade is seen at once."""
+    files = [*sorted(FOLDER.iterdir()), *sorted(STATIC.iterdir())]
+    return digest(*(file.read_bytes().hex() for file in files if file.suffix in {".html", ".css", ".js"}))
 
 
 def _day(value: date | datetime | None, style: str = "long") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from tension.web.asking import DayAsked, PairAsked, SnapshotNow
 from tension.web.marking import Kind, Why, marked
 from tension.web.standing import doubts, standing_of
 from tension.web.store import Row, Snapshot
-from tension.web.templating import names_of, page, today_of
+from tension.web.templating import kept_page, names_of, page, today_of
 from tension.web.waterfall import change_steps, level_steps
 
 router = APIRouter()
@@ -51,6 +52,17 @@ class Quote:
 @router.get("/{pair}/{day}")
 def show(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked) -> Response:
     """Show the day."""
+    return kept_page(
+        request, snapshot, "day.html", (pair, day), lambda: _context(request, snapshot, pair, day)
+    )
+
+
+def _context(request: Request, snapshot: Snapshot, pair: str, day: date) -> dict[str, Any]:
+    """What the page of a day says.
+
+    Raises:
+        InputError: the index does not know the day.
+    """
     standing = standing_of(snapshot, pair, day, names_of(request))
     around = snapshot.read("web_neighbours", {"pair": pair, "day": day})[0]
     if standing is None:
@@ -59,42 +71,32 @@ def show(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked
         raise InputError(f"{pair} has no index for {day}", span)
     today = today_of(request)
     newest = around["after"] is None
-    level = level_steps(standing.drivers, UP, DOWN)
-    return page(
-        request,
-        "day.html",
-        pair=pair,
-        day=day,
-        standing=standing,
-        said=standing.sentence(today),
-        since=standing.since(today),
-        doubts=doubts(standing.row, today if newest else day),
-        around=around,
-        level=level,
-        change=change_steps(standing, CHANGES_UP, CHANGES_DOWN) if standing.before else None,
-        rest_listed=REST_LISTED,
-        values=snapshot.read("web_values", {"pair": pair, "day": day}),
-    )
+    return {
+        "pair": pair,
+        "day": day,
+        "standing": standing,
+        "since": standing.since(today),
+        "doubts": doubts(standing.row, today if newest else day),
+        "around": around,
+        "level": level_steps(standing.drivers, UP, DOWN),
+        "change": change_steps(standing, CHANGES_UP, CHANGES_DOWN) if standing.before else None,
+        "rest_listed": REST_LISTED,
+        "values": snapshot.read("web_values", {"pair": pair, "day": day}),
+    }
 
 
 @router.get("/{pair}/{day}/read")
 def read(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked) -> Response:
     """Show what was read that day and not counted; and, as a part of the day's page, its first sentences."""
     part = "hx-request" in request.headers
-    quotes: dict[str, list[Quote]] = {}
-    if part:
-        drivers = snapshot.read("web_drivers", {"pair": pair, "days": [day]})
-        shown = [step.event["event_id"] for step in level_steps(drivers, UP, DOWN).steps if step.event]
-        quotes = _quotes(snapshot, pair, shown, 1)
-    template = "read.html" if part else "aside.html"
-    return page(
-        request,
-        template,
-        pair=pair,
-        day=day,
-        aside=_aside(snapshot, pair, day),
-        quotes={event_id: told[:QUOTES] for event_id, told in quotes.items()},
-    )
+
+    def context() -> dict[str, Any]:
+        quotes = _first_quotes(snapshot, pair, day) if part else {}
+        return {"pair": pair, "day": day, "aside": _aside(snapshot, pair, day), "quotes": quotes}
+
+    answer = kept_page(request, snapshot, "read.html" if part else "aside.html", (pair, day), context)
+    answer.headers["Vary"] = "HX-Request"
+    return answer
 
 
 @router.get("/{pair}/{day}/{event_id}")
@@ -123,6 +125,13 @@ def event(
     )
 
 
+def _first_quotes(snapshot: Snapshot, pair: str, day: date) -> dict[str, list[Quote]]:
+    """The first sentences of the events that have a step of their own."""
+    drivers = snapshot.read("web_drivers", {"pair": pair, "days": [day]})
+    shown = [step.event["event_id"] for step in level_steps(drivers, UP, DOWN).steps if step.event]
+    return {event_id: told[:QUOTES] for event_id, told in _quotes(snapshot, pair, shown, 1).items()}
+
+
 def _quotes(snapshot: Snapshot, pair: str, event_ids: Sequence[str], each: int) -> dict[str, list[Quote]]:
     """Sentences by event, `each` of every outlet, earliest first."""
     if not event_ids:
@@ -145,7 +154,7 @@ def _quote(row: Row, others: Sequence[Row] = ()) -> Quote:
     return Quote(marked(row["sentence"], why), why, row, tuple(outlets))
 
 
-def _aside(snapshot: Snapshot, pair: str, day: Any) -> list[Mapping[str, Any]]:
+def _aside(snapshot: Snapshot, pair: str, day: date) -> list[Mapping[str, Any]]:
     """What was read that day and moved nothing, by reason."""
     rows = snapshot.read("web_aside", {"pair": pair, "day": day, "each": ASIDE_EACH})
     groups = {reason: list(found) for reason, found in groupby(rows, lambda row: row["reason"])}

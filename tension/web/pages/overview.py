@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from tension.errors import InputError
 from tension.web.asking import PairAsked, SnapshotNow, day_of, pairs_of
 from tension.web.moves import moves_between
 from tension.web.standing import doubts, reason_of, standing_of
 from tension.web.store import Row, Snapshot
-from tension.web.templating import names_of, page, today_of
+from tension.web.templating import kept_page, names_of, page, today_of
 from tension.web.words import Names
 
 router = APIRouter()
 TABLE, BIGGEST_MOVES = timedelta(days=60), 5
-OPEN = ("raised", "acknowledged")
 
 
 @router.get("/")
@@ -39,34 +39,36 @@ def one(
 
 
 def _overview(request: Request, snapshot: Snapshot, pair: str) -> Response:
+    key = (pair, request.url.path)
+    if snapshot.read("web_neighbours", {"pair": pair, "day": None})[0]["last"] is None:
+        return page(request, "empty.html", pair=pair, pairs_known=pairs_of(request, snapshot))
+    return kept_page(request, snapshot, "overview.html", key, lambda: _context(request, snapshot, pair))
+
+
+def _context(request: Request, snapshot: Snapshot, pair: str) -> dict[str, Any]:
+    """What the overview of a pair that has days says."""
     today, names = today_of(request), names_of(request)
-    pairs = pairs_of(request, snapshot)
-    standing = snapshot.memo(("standing", pair), lambda: standing_of(snapshot, pair, None, names))
+    standing = standing_of(snapshot, pair, None, names)
     if standing is None:
-        return page(request, "empty.html", pair=pair, pairs_known=pairs)
+        raise InputError(f"{pair} has no day yet", "read something with: tension run")
     last = standing.row["date"]
-    recent = {"pair": pair, "first": last - TABLE, "last": last}
-    return page(
-        request,
-        "overview.html",
-        pair=pair,
-        pairs_known=pairs,
-        others=[other for other in pairs if other != pair],
-        standing=standing,
-        said=standing.sentence(today),
-        since=standing.since(today),
-        doubts=doubts(standing.row, today),
-        around=snapshot.read("web_neighbours", {"pair": pair, "day": last})[0],
-        recent=snapshot.memo(("recent", pair), lambda: snapshot.read("web_recent", recent)),
-        months=snapshot.memo(("months", pair), lambda: snapshot.read("web_months", {"pair": pair})),
-        moves=snapshot.memo(("moves", pair), lambda: _biggest(snapshot, pair, names)),
-        measures=snapshot.read("web_measures", {"pair": pair, "day": last}),
-        alerts=[
-            row
-            for row in snapshot.read("alert_list", {"pair": pair, "only_open": True})
-            if row["state"] in OPEN
-        ],
-    )
+    pairs = pairs_of(request, snapshot)
+    open_alerts = snapshot.read("alert_list", {"pair": pair, "only_open": True})
+    return {
+        "pair": pair,
+        "pairs_known": pairs,
+        "others": [other for other in pairs if other != pair],
+        "standing": standing,
+        "said": standing.sentence(today),
+        "since": standing.since(today),
+        "doubts": doubts(standing.row, today),
+        "around": snapshot.read("web_neighbours", {"pair": pair, "day": last})[0],
+        "recent": snapshot.read("web_recent", {"pair": pair, "first": last - TABLE, "last": last}),
+        "months": snapshot.read("web_months", {"pair": pair}),
+        "moves": _biggest(snapshot, pair, names),
+        "measures": snapshot.read("web_measures", {"pair": pair, "day": last}),
+        "alerts": [alert for alert in open_alerts if alert["class"] == "tension"],
+    }
 
 
 def _biggest(snapshot: Snapshot, pair: str, names: Names) -> list[tuple[Row, str]]:
