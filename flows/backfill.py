@@ -8,7 +8,7 @@ from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.alerting import announce, channels_of
-from flows.daily import find_stories, ingest_input, publish, score
+from flows.daily import empty_inbox, find_stories, ingest_input, publish, score
 from flows.progress import report
 from tension.config import Settings, load_settings
 from tension.diary import diary
@@ -86,8 +86,9 @@ def backfill(
     past = sources_of_the_past(settings, sources or [])
     read = [*(inputs or []), *(sources or [])] or ["stored articles"]
     warehouse = settings.warehouse
+    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
     with (
-        open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer,
+        open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer,
         diary(writer, str(runtime.flow_run.id), "backfill", read, now) as summary,
     ):
         for path in inputs or []:
@@ -96,6 +97,8 @@ def backfill(
             summary["inputs"][path] = counts
         for source in past:
             read_past(writer, source, settings, now, first, last, summary)
+        if writer.has_inbox:
+            empty_inbox(writer, summary)
         find_stories(writer, settings)
         for pair in settings.parsed_pairs:
             summary["pairs"][pair.key] = score(writer, pair, settings)

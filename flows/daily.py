@@ -14,6 +14,7 @@ from flows.progress import report
 from flows.summary import show_summary
 from tension.config import Settings, load_settings
 from tension.diary import diary
+from tension.inbox import take_in
 from tension.indexing import recent_days, write_index
 from tension.ingest import ingest, read_articles
 from tension.pairs import Pair
@@ -53,6 +54,13 @@ def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) 
     )
     ingested = ingest(writer, readings, progress)
     return {**ingested.counts, "rejects": ingested.rejects}
+
+
+@task(name="inbox", cache_policy=NO_CACHE)
+def empty_inbox(writer: Writer, summary: dict[str, Any]) -> None:
+    """Take in what other processes brought into a lake; a file has no inbox."""
+    report("inbox", 0)
+    summary["inputs"]["inbox"] = dict(take_in(writer))
 
 
 @task(name="stories", cache_policy=NO_CACHE)
@@ -110,7 +118,8 @@ def daily(
     settings = load_settings(Path(config) if config else None, **overrides)
     now = datetime.now(UTC)
     warehouse = settings.warehouse
-    with open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer:
+    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
+    with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
         with diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary:
             run_stages(writer, settings, inputs or [], now, summary)
         publish(writer)
@@ -134,6 +143,8 @@ def run_stages(
         log.info("%s: %s", path, counts)
     if not inputs:
         collect_sources(writer, settings, now, summary)
+    if writer.has_inbox:
+        empty_inbox(writer, summary)
     find_stories(writer, settings)
     for pair in settings.parsed_pairs:
         summary["pairs"][pair.key] = score(writer, pair, settings)

@@ -70,8 +70,9 @@ def gdelt_history(
         raise ConfigError(f"no GDELT days from {first} to {last}", f"days run from {FIRST_DAY} to yesterday")
     source = gdelt_source(settings)
     warehouse = settings.warehouse
+    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
     with (
-        open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer,
+        open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer,
         diary(writer, str(runtime.flow_run.id), "gdelt", [source.url], now) as summary,
     ):
         done = set(writer.query("select day from log.gdelt_days")["day"].dt.date)

@@ -35,7 +35,8 @@ def hourly(config: str | None = None, db: str | None = None) -> dict[str, Any]:
     settings = load_settings(Path(config) if config else None, **({"warehouse": {"path": db}} if db else {}))
     now = datetime.now(UTC)
     warehouse = settings.warehouse
-    with open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer:
+    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
+    with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
         with diary(writer, str(runtime.flow_run.id), "hourly", ["sources"], now) as summary:
             collect_sources(writer, settings, now, summary)
             for pair in settings.parsed_pairs:

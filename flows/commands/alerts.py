@@ -83,9 +83,8 @@ def ack(
     from tension.alerts.noting import take_note
 
     warehouse = settings_from(config, db).warehouse
-    noted = take_note(
-        warehouse.path, alert_id, note, wait_seconds=warehouse.lock_wait_seconds, now=datetime.now(UTC)
-    )
+    wait, now, lake = warehouse.lock_wait_seconds, datetime.now(UTC), warehouse.opened_lake
+    noted = take_note(warehouse.path, alert_id, note, wait_seconds=wait, now=now, lake=lake)
     talk.print(f"alert {noted[:ID_CHARACTERS]} acknowledged", markup=False)
 
 
@@ -138,7 +137,8 @@ def send(
     settings = settings_from(config, db)
     channels = load_channels(settings.alerts.secrets, os.environ)
     warehouse, now = settings.warehouse, datetime.now(UTC)
-    with open_writer(warehouse.path, wait_seconds=warehouse.lock_wait_seconds, recorded_at=now) as writer:
+    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
+    with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
         if historical:
             for pair in settings.parsed_pairs:
                 address_historical(writer, pair.key, settings.alerts, channels, now=now)

@@ -27,9 +27,8 @@ def restore(
     from tension.warehouse.restore import restore as fill
 
     settings = settings_from(config, db).warehouse
-    with open_writer(
-        settings.path, wait_seconds=settings.lock_wait_seconds, recorded_at=datetime.now(UTC)
-    ) as writer:
+    wait, now, lake = settings.lock_wait_seconds, datetime.now(UTC), settings.opened_lake
+    with open_writer(settings.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
         counts = fill(writer, folder)
     if as_json:
         print_json({"database": str(settings.path), "rows": counts})

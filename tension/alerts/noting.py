@@ -5,10 +5,18 @@ from pathlib import Path
 
 from tension.alerts.store import acknowledge
 from tension.errors import InputError
-from tension.warehouse import open_writer
+from tension.warehouse import LakePlace, open_writer
 
 
-def take_note(published: Path, alert_id: str, note: str, *, wait_seconds: float, now: datetime) -> str:
+def take_note(
+    published: Path,
+    alert_id: str,
+    note: str,
+    *,
+    wait_seconds: float,
+    now: datetime,
+    lake: LakePlace | None = None,
+) -> str:
     """Acknowledge an alert and publish, so that readers see it at once.
 
     Args:
@@ -17,6 +25,7 @@ def take_note(published: Path, alert_id: str, note: str, *, wait_seconds: float,
         note: what is being done about it; replaces an earlier note.
         wait_seconds: how long to wait for a run that is writing.
         now: the clock, UTC.
+        lake: where the rows are kept instead of in a file.
 
     Returns:
         The whole id.
@@ -25,7 +34,7 @@ def take_note(published: Path, alert_id: str, note: str, *, wait_seconds: float,
         InputError: no alert begins so, or several do; nothing is changed.
         WarehouseBusyError: a run is writing and did not end in time.
     """
-    with open_writer(published, wait_seconds=wait_seconds, recorded_at=now) as writer:
+    with open_writer(published, wait_seconds=wait_seconds, recorded_at=now, lake=lake) as writer:
         ids = acknowledge(writer, alert_id, note, now=now) if alert_id else []
         if len(ids) != 1:
             found = (

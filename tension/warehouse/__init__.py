@@ -1,6 +1,7 @@
 """The DuckDB file: one writer under a lock, a snapshot for all readers. Only this package imports duckdb."""
 
 from tension.warehouse.checks import CheckResult, run_checks
+from tension.warehouse.lake import LakePlace
 from tension.warehouse.lake_inbox import Inbox, open_inbox
 from tension.warehouse.opening import open_writer
 from tension.warehouse.paths import SQL_ROOT, WarehousePaths
@@ -13,6 +14,7 @@ __all__ = [
     "SQL_ROOT",
     "CheckResult",
     "Inbox",
+    "LakePlace",
     "Reader",
     "Synced",
     "WarehousePaths",

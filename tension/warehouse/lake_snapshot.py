@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from tension.warehouse.connection import QUIET, transaction
 from tension.warehouse.lake_schema import BOOKS, Table
 from tension.warehouse.paths import wal_of
 from tension.warehouse.schema import apply_views, migrate
+
+_SNAPSHOTS = """
+select snapshot_id, timezone('UTC', snapshot_time) from ducklake_snapshots('lake') order by snapshot_id
+"""
 
 
 def write_snapshot(
@@ -56,6 +61,25 @@ def write_snapshot(
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One commit of a lake.
+
+    Attributes:
+        version: its number.
+        committed_at: the clock at the commit, UTC.
+    """
+
+    version: int
+    committed_at: datetime
+
+
+def snapshots(lake: duckdb.DuckDBPyConnection) -> list[Snapshot]:
+    """The lake's commits, oldest first."""
+    rows = lake.execute(_SNAPSHOTS)
+    return [Snapshot(version, moment) for version, moment in rows.fetchall()]
 
 
 def fill_from_snapshot(lake: duckdb.DuckDBPyConnection, tables: Sequence[Table], published: Path) -> None:

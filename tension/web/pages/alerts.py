@@ -77,7 +77,8 @@ def _take_note(request: Request, alert_id: str, note: str) -> str:
         if not snapshot.read("web_alert", {"alert_id": alert_id}):
             raise InputError("there is no such alert", "a later run may have undone it; see the alerts")
     now = request.app.state.clock()
-    return take_note(store.path, alert_id, note, wait_seconds=WAIT_SECONDS, now=now)
+    lake = request.app.state.settings.warehouse.opened_lake
+    return take_note(store.path, alert_id, note, wait_seconds=WAIT_SECONDS, now=now, lake=lake)
 
 
 def _busy(request: Request, alert_id: str, note: str) -> Response:

@@ -1,0 +1,76 @@
+"""The lake's past: its commits, and the warehouse as it stood after one of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from tension.errors import InputError, WarehouseError
+from tension.warehouse.lake import LakePlace
+from tension.warehouse.lake_schema import Table
+from tension.warehouse.lake_snapshot import Snapshot, snapshots, write_snapshot
+from tension.warehouse.lake_writer import open_lake
+from tension.warehouse.paths import SQL_ROOT
+from tension.warehouse.writer import naive_utc
+
+
+class LakePast:
+    """Looks back in a lake; get one from `open_past`."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, tables: list[Table], sql_root: Path, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._sql_root = sql_root
+        self._now = now
+
+    def snapshots(self) -> list[Snapshot]:
+        """The lake's commits, oldest first."""
+        return snapshots(self._connection)
+
+    def at(self, moment: datetime) -> Snapshot:
+        """The last commit at or before a moment (UTC).
+
+        Raises:
+            InputError: the lake is younger.
+        """
+        found = self.snapshots()
+        before = [item for item in found if item.committed_at <= naive_utc(moment)]
+        if not before:
+            raise InputError(f"the lake begins at {found[0].committed_at}", "give a later moment")
+        return before[-1]
+
+    def write(self, version: int, target: Path) -> None:
+        """The warehouse as it stood, as a DuckDB file that `--db` and any reader opens.
+
+        Raises:
+            InputError: the file exists.
+            WarehouseError: the lake had no warehouse yet, or the file cannot be written.
+        """
+        if target.exists():
+            raise InputError(f"{target} exists", "name a new file with --to")
+        try:
+            write_snapshot(self._connection, self._tables, target, self._sql_root, self._now, version)
+        except (duckdb.Error, OSError) as error:
+            target.unlink(missing_ok=True)
+            raise WarehouseError(
+                f"cannot write the lake's snapshot {version} to {target}: {str(error).splitlines()[0]}",
+                "choose a later snapshot, see tension lake snapshots",
+            ) from error
+
+
+@contextmanager
+def open_past(place: LakePlace, now: datetime, sql_root: Path = SQL_ROOT) -> Iterator[LakePast]:
+    """A lake to look back in; takes no lock.
+
+    Raises:
+        WarehouseError: the lake cannot be opened, or is newer than this checkout.
+    """
+    connection, tables = open_lake(place, now, sql_root)
+    try:
+        yield LakePast(connection, tables, sql_root, naive_utc(now))
+    finally:
+        connection.close()
