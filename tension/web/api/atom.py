@@ -43,7 +43,8 @@ def feed(
     _text(_add(root, "author"), "name", "The tension index")
     for alert in alerts:
         _entry(_add(root, "entry"), alert, server)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 def _entry(entry: ET.Element, alert: Mapping[str, Any], server: str) -> None:
