@@ -1,6 +1,6 @@
 """The families of features read from one sentence; each names what it found as plain strings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -30,7 +30,14 @@ class Reader:
 
     def read(self, text: str) -> "Reading":
         """Cut, mask and look up one text."""
-        words, hits = self.lexicon.read(text)
+        return self.read_all([text])[0]
+
+    def read_all(self, texts: Sequence[str]) -> list["Reading"]:
+        """As `read`, for many texts."""
+        read = zip(texts, self.lexicon.read_all(texts), strict=True)
+        return [self._reading(text, words, hits) for text, (words, hits) in read]
+
+    def _reading(self, text: str, words: Words, hits: list[Hit]) -> "Reading":
         masked = masked_words(words)
         return Reading(
             words=words,

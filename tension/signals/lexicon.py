@@ -1,15 +1,17 @@
 """The lexicon: patterns with gaps, compiled into classes of words."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from tension.errors import ModelError
-from tension.signals.grammar_words import word_set
+from tension.signals.memo import Memo
 from tension.signals.table import SIGNALS
+from tension.signals.word_classes import WordClasses
 from tension.signals.words import COMMA, SPACE, Words, normalise, split_words
 
 CUES: tuple[str, ...] = ("negation", "cancelled", "planned", "hypothetical", "background")
@@ -18,15 +20,9 @@ DEFAULT_LEXICON = Path("models/lexicon")
 _KNOWN = frozenset(SIGNALS + CUES)
 _REMEDY = "mend the line, then run `tension train`"
 _MEMO_LIMIT = 200_000
-_FOUND_LIMIT = 5_000
-# Long words that are frequent all the same in news about states; a shorter one is frequent by its length.
-_FREQUENT = word_set(
-    """
-    iran iranian pakistan pakistani tehran islamabad india israel said says minister foreign country border
-    after their with from that have been will over against would which
-    government president officials state states
-    """
-)
+_FOUND_LIMIT = 4_000
+# So many of a pattern's classes must be in a text before it is looked for word by word.
+_RAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,54 +50,6 @@ class _Step:
     far: bool
 
 
-@lru_cache(maxsize=100_000)
-def _commonness(choice: str) -> float:
-    stem = choice.rstrip("*")
-    return 1.0 if stem in _FREQUENT else 4.0 ** -len(stem)
-
-
-class WordClasses:
-    """Sets of words (`ambassador*`, `(recall|withdraw)`) and, for any word, the sets that hold it."""
-
-    def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
-        self._exact: dict[str, set[int]] = {}
-        self._prefix: dict[str, set[int]] = {}
-        self._common: list[float] = []
-
-    def add(self, token: str) -> int:
-        """The number of a token's class, made when new."""
-        known = self._ids.get(token)
-        if known is not None:
-            return known
-        number = self._ids[token] = len(self._ids)
-        choices = token.strip("()").split("|")
-        self._common.append(sum(map(_commonness, choices)))
-        for choice in choices:
-            target = self._prefix if choice.endswith("*") else self._exact
-            target.setdefault(choice.rstrip("*"), set()).add(number)
-        return number
-
-    def commonness(self, number: int) -> float:
-        """How often a word of the class may be expected: short words and very common ones weigh most."""
-        return self._common[number]
-
-    def of(self, word: str) -> frozenset[int]:
-        """Classes that hold the word as a whole."""
-        found = set(self._exact.get(word, ()))
-        for end in range(1, len(word) + 1):
-            found |= self._prefix.get(word[:end], set())
-        return frozenset(found)
-
-    def ending(self, word: str) -> frozenset[int]:
-        """Classes that hold the word or what stands before an apostrophe in it (`iran` in `iran's`)."""
-        found = set(self.of(word))
-        for place, letter in enumerate(word):
-            if letter == "'" and place:
-                found |= self._exact.get(word[:place], set())
-        return frozenset(found)
-
-
 class Lexicon:
     """All patterns, found by their rarest word and then checked word by word."""
 
@@ -110,15 +58,22 @@ class Lexicon:
         self._classes = WordClasses()
         self._steps: list[tuple[_Step, ...]] = [self._compile(pattern.text) for pattern in self.patterns]
         self._single: dict[int, list[int]] = {}
-        self._joint: dict[int, list[tuple[int, int]]] = {}
+        self._joint: list[int] = []
         for number, steps in enumerate(self._steps):
             if len(steps) == 1:
                 self._single.setdefault(steps[0].word_class, []).append(number)
-                continue
-            rarest = sorted((self._classes.commonness(step.word_class), step.word_class) for step in steps)
-            self._joint.setdefault(rarest[0][1], []).append((rarest[1][1], number))
+            else:
+                self._joint.append(number)
+        rarest = [self._rarest(self._steps[number]) for number in self._joint]
+        self._rarest_classes = np.array(rarest, dtype=np.int64).reshape(-1, _RAREST).T
+        self._joint_classes = frozenset(self._rarest_classes.ravel().tolist())
         self._memo: dict[str, _Entry] = {}
-        self._read: dict[str, tuple[Words, list[Hit]]] = {}
+        self._read: Memo[str, tuple[Words, list[Hit]]] = Memo(_FOUND_LIMIT)
+
+    def _rarest(self, steps: tuple[_Step, ...]) -> list[int]:
+        """The rarest classes of a pattern, the last repeated where it has fewer."""
+        classes = sorted({step.word_class for step in steps}, key=self._classes.commonness)[:_RAREST]
+        return classes + [classes[-1]] * (_RAREST - len(classes))
 
     def _compile(self, text: str) -> tuple[_Step, ...]:
         steps, far = [], False
@@ -146,10 +101,7 @@ class Lexicon:
                 start = start | self._classes.of(word[place + 1 :])
                 start_ending = start_ending | self._classes.ending(word[place + 1 :])
         single = [n for word_class in start_ending for n in self._single.get(word_class, ())]
-        joint: dict[int, list[int]] = {}
-        for word_class in start_ending:
-            for second, number in self._joint.get(word_class, ()):
-                joint.setdefault(second, []).append(number)
+        joint = start_ending & self._joint_classes
         return _Entry(whole, ending, start, start_ending, tuple(single), joint)
 
     def read(self, text: str) -> tuple[Words, list[Hit]]:
@@ -157,13 +109,16 @@ class Lexicon:
 
         The last few thousand texts are remembered: signals, status and reasons ask about the same ones.
         """
-        known = self._read.get(text)
-        if known is None:
-            if len(self._read) >= _FOUND_LIMIT:
-                self._read.clear()
-            words = split_words(normalise(text))
-            known = self._read[text] = (words, self.find(words))
-        return known
+        return self._read.get(text) or self.read_all([text])[0]
+
+    def read_all(self, texts: Sequence[str]) -> list[tuple[Words, list[Hit]]]:
+        """As `read`, for many texts at once, which is several times faster."""
+        known = {text: self._read.get(text) for text in texts}
+        fresh = [text for text, found in known.items() if found is None]
+        words = [split_words(normalise(text)) for text in fresh]
+        for text, each, hits in zip(fresh, words, self._find_all(words), strict=True):
+            known[text] = self._read.put(text, (each, hits))
+        return [found for found in map(known.__getitem__, texts) if found is not None]
 
     def find(self, words: Words) -> list[Hit]:
         """The first place of every pattern that occurs, in the order of patterns.
@@ -171,30 +126,47 @@ class Lexicon:
         A pattern's words follow each other with only spaces between them, or, over a gap, with up to four
         words and only spaces and commas between. Same rules as the reference matcher.
         """
-        entries = [self._entry(word) for word in words.lower]
-        present: set[int] = set()
-        for entry in entries:
-            present |= entry.start_ending
+        return self._find_all([words])[0]
+
+    def _find_all(self, texts: Sequence[Words]) -> list[list[Hit]]:
+        entries = [[self._entry(word) for word in words.lower] for words in texts]
+        found = [self._singles(words, each) for words, each in zip(texts, entries, strict=True)]
+        for number, text in self._candidates(entries):
+            hit = self._locate(number, texts[text], entries[text])
+            if hit is not None:
+                found[text][number] = hit
+        return [[hits[number] for number in sorted(hits)] for hits in found]
+
+    def _singles(self, words: Words, entries: "list[_Entry]") -> dict[int, Hit]:
+        """Patterns of one word."""
         hits: dict[int, Hit] = {}
-        candidates: set[int] = set()
         for first, entry in enumerate(entries):
             if entry.single and not words.joined[first]:
                 for number in entry.single:
                     if number not in hits:
                         hits[number] = Hit(number, first, first)
-            for second in entry.joint.keys() & present:
-                candidates.update(entry.joint[second])
-        for number in candidates:
-            hit = self._locate(number, words, entries)
-            if hit is not None:
-                hits[number] = hit
-        return [hits[number] for number in sorted(hits)]
+        return hits
+
+    def _candidates(self, texts: "list[list[_Entry]]") -> Iterator[tuple[int, int]]:
+        """Longer patterns whose rarest classes a text holds, each with the number of the text."""
+        present = np.zeros((len(self._classes), len(texts)), dtype=bool)
+        for text, entries in enumerate(texts):
+            classes: set[int] = set().union(*(entry.joint for entry in entries))
+            present[list(classes), text] = True
+        if not self._joint:
+            return
+        both = present[self._rarest_classes[0]]
+        for further in self._rarest_classes[1:]:
+            both &= present[further]
+        patterns, numbers = np.nonzero(both)
+        for pattern, text in zip(patterns.tolist(), numbers.tolist(), strict=True):
+            yield self._joint[pattern], text
 
     def _locate(self, number: int, words: Words, entries: "list[_Entry]") -> Hit | None:
         steps = self._steps[number]
         word_class = steps[0].word_class
-        for first, entry in enumerate(entries):
-            if word_class in entry.start and not words.joined[first]:
+        for first in [place for place, entry in enumerate(entries) if word_class in entry.start]:
+            if not words.joined[first]:
                 last = _follow(steps, 1, first, words.gaps, entries)
                 if last >= 0:
                     return Hit(number, first, last)
@@ -211,7 +183,7 @@ class _Entry:
         start: those of a pattern's first word.
         start_ending: those of a word that is both, and so of all above.
         single: patterns of one word that it matches.
-        joint: longer patterns whose rarest class holds it, by the second rarest that must be there too.
+        joint: classes that hold it and are rare in a longer pattern.
     """
 
     whole: frozenset[int]
@@ -219,7 +191,7 @@ class _Entry:
     start: frozenset[int]
     start_ending: frozenset[int]
     single: tuple[int, ...]
-    joint: dict[int, list[int]]
+    joint: frozenset[int]
 
 
 def _follow(steps: tuple[_Step, ...], place: int, here: int, gaps: list[int], entries: list[_Entry]) -> int:

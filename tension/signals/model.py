@@ -106,7 +106,7 @@ class SignalModel:
         return feature
 
     def _probabilities(self, texts: list[str]) -> Array:
-        rows = self._space.rows([self._reader.read(text) for text in texts])
+        rows = self._space.rows(self._reader.read_all(texts))
         return apply_calibration(np.asarray(rows @ self._weights + self._offsets), self._calibration)
 
 

@@ -13,6 +13,8 @@ from vaderSentiment.vaderSentiment import (
     SentiText,
 )
 
+from tension.signals.memo import Memo
+
 _NEGATIONS = frozenset(NEGATE)
 # How much of a booster's weight is left one, two and three words before the word it boosts.
 _REACH = (1.0, 0.95, 0.9)
@@ -30,16 +32,12 @@ class ToneAnalyzer:
         self._vader = SentimentIntensityAnalyzer()
         self._emoji: frozenset[str] = frozenset(self._vader.emojis)
         self._lexicon: dict[str, float] = self._vader.lexicon
-        self._memo: dict[str, float] = {}
+        self._memo: Memo[str, float] = Memo(_MEMO_TEXTS)
 
     def compound(self, text: str) -> float:
         """Tone from -1 (most negative) to 1 (most positive); 0 for a text without charged words."""
         known = self._memo.get(text)
-        if known is None:
-            if len(self._memo) >= _MEMO_TEXTS:
-                self._memo.clear()
-            known = self._memo[text] = self._compound(text)
-        return known
+        return self._memo.put(text, self._compound(text)) if known is None else known
 
     def compounds(self, texts: Iterable[str]) -> list[float]:
         """Tone of each text, in order."""

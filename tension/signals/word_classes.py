@@ -1,0 +1,65 @@
+"""Sets of words that the lexicon's patterns are made of."""
+
+from functools import lru_cache
+
+from tension.signals.grammar_words import word_set
+
+# Long words that are frequent all the same in news about states; a shorter one is frequent by its length.
+_FREQUENT = word_set(
+    """
+    iran iranian pakistan pakistani tehran islamabad india israel said says minister foreign country border
+    after their with from that have been will over against would which
+    government president officials state states
+    """
+)
+
+
+@lru_cache(maxsize=100_000)
+def _commonness(choice: str) -> float:
+    stem = choice.rstrip("*")
+    return 1.0 if stem in _FREQUENT else 4.0 ** -len(stem)
+
+
+class WordClasses:
+    """Sets of words (`ambassador*`, `(recall|withdraw)`) and, for any word, the sets that hold it."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._exact: dict[str, set[int]] = {}
+        self._prefix: dict[str, set[int]] = {}
+        self._common: list[float] = []
+
+    def add(self, token: str) -> int:
+        """The number of a token's class, made when new."""
+        known = self._ids.get(token)
+        if known is not None:
+            return known
+        number = self._ids[token] = len(self._ids)
+        choices = token.strip("()").split("|")
+        self._common.append(sum(map(_commonness, choices)))
+        for choice in choices:
+            target = self._prefix if choice.endswith("*") else self._exact
+            target.setdefault(choice.rstrip("*"), set()).add(number)
+        return number
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def commonness(self, number: int) -> float:
+        """How often a word of the class may be expected: short words and very common ones weigh most."""
+        return self._common[number]
+
+    def of(self, word: str) -> frozenset[int]:
+        """Classes that hold the word as a whole."""
+        found = set(self._exact.get(word, ()))
+        for end in range(1, len(word) + 1):
+            found |= self._prefix.get(word[:end], set())
+        return frozenset(found)
+
+    def ending(self, word: str) -> frozenset[int]:
+        """Classes that hold the word or what stands before an apostrophe in it (`iran` in `iran's`)."""
+        found = set(self.of(word))
+        for place, letter in enumerate(word):
+            if letter == "'" and place:
+                found |= self._exact.get(word[:place], set())
+        return frozenset(found)
