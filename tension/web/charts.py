@@ -96,7 +96,7 @@ def _mark_layers(alt: Any, time: Any, y: Any) -> list[Any]:
             fill=alt.Fill("polarity:N", scale=fills, legend=None),
         ),
         hovered.mark_rule(stroke="var(--ink)", strokeWidth=1, clip=True).encode(x=time, opacity=shown),
-        hovered.mark_point(filled=True, fill="var(--line)", stroke="var(--paper)", size=80).encode(
+        hovered.mark_point(filled=True, fill="var(--line)", stroke="var(--paper)", size=80, clip=True).encode(
             x=time, y=y, opacity=shown
         ),
     ]

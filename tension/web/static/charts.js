@@ -30,12 +30,15 @@
   const bandOf = (tension) => ["Calm", "Guarded", "Elevated", "High", "Severe"][Math.min(4, Math.floor(tension / 20))];
 
   async function embed(element, spec, data) {
-    const result = await vegaEmbed(element, { ...spec, datasets: { ...spec.datasets, ...data } }, OPTIONS);
-    if (spec.params && spec.params.some((param) => param.name === "x_from")) {
+    const follows = (spec.params || []).some((param) => param.name === "x_from");
+    const values = { x_from: state.from, x_to: state.to };
+    const params = (spec.params || []).map((param) => (param.name in values ? { ...param, value: values[param.name] } : param));
+    const result = await vegaEmbed(element, { ...spec, params, datasets: { ...spec.datasets, ...data } }, OPTIONS);
+    if (follows) {
       windowed.add(result.view);
-      result.view.signal("x_from", state.from).signal("x_to", state.to);
+      // The window may have moved while this was drawn.
+      await result.view.signal("x_from", state.from).signal("x_to", state.to).runAsync();
     }
-    await result.view.runAsync();
     // The element around it says what it shows; Vega's own roles would say it again, shape by shape.
     element.querySelector("svg").setAttribute("aria-hidden", "true");
     return result;
