@@ -6,7 +6,9 @@ from functools import lru_cache
 
 SPACE, COMMA, BREAK = 0, 1, 2
 
-_WORD = re.compile(r"([^\W_][\w'\-]*)")
+# A word goes on for a hundred characters at most: features look at every beginning of a word, and a hostile
+# one of a megabyte would keep them busy for hours.
+_WORD = re.compile(r"([^\W_][\w'\-]{0,99})")
 _DOTTED = re.compile(r"\b([A-Z])\.([A-Z])\.?(?=[^\w]|$)")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`", "'"))
 
