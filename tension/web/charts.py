@@ -1,8 +1,8 @@
 """Altair's part: the specifications of the curve and of the panels under it, without data.
 
 Colours are names of CSS variables, so that light, dark and paper need one specification. Data come later,
-under the names `days`, `marks`, `hovered` and `lines`; the window of time is the parameters `x_from` and
-`x_to` (milliseconds).
+under the names `days`, `unsure`, `marks`, `hovered` and `lines`; the window of time is the parameters
+`x_from` and `x_to` (milliseconds).
 """
 
 import json
@@ -77,7 +77,7 @@ def _threshold_layers(alt: Any, lines: tuple[tuple[str, float], ...], tension: A
 
 def _mark_layers(alt: Any, time: Any, y: Any) -> list[Any]:
     """Days of little coverage hollow, events as triangles, and the day that is pointed at."""
-    unsure = alt.Chart(alt.NamedData("days")).transform_filter("datum.coverage != 'ok' || datum.provisional")
+    unsure = alt.Chart(alt.NamedData("unsure"))
     events = alt.Chart(alt.NamedData("marks"))
     hovered = alt.Chart(alt.NamedData("hovered"))
     up_down = alt.Scale(domain=["escalation", "deescalation"], range=["triangle-up", "triangle-down"])
@@ -86,12 +86,11 @@ def _mark_layers(alt: Any, time: Any, y: Any) -> list[Any]:
     return [
         unsure.mark_point(
             stroke="var(--line)", fill="var(--paper)", fillOpacity=1, size=22, strokeWidth=1, clip=True
-        ).encode(x=time, y=y),
-        events.mark_point(
-            filled=True, size=90, stroke="var(--paper)", strokeWidth=1, opacity=1, clip=True
-        ).encode(
+        ).encode(x=time, y=y, opacity=shown),
+        events.mark_point(filled=True, size=90, stroke="var(--paper)", strokeWidth=1, clip=True).encode(
             x=time,
             y=y,
+            opacity=shown,
             shape=alt.Shape("polarity:N", scale=up_down, legend=None),
             fill=alt.Fill("polarity:N", scale=fills, legend=None),
         ),

@@ -1,6 +1,7 @@
 """The page in a real Chromium: looked at, zoomed, switched, followed down to the sentence, and checked by axe."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,7 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tension.warehouse import open_writer
+from tests import warehouse_data
+from tests.web_data import NOW, app_over, serving
+
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=60_000)
 DRAWN = "#curve[data-drawn]"
 
 
@@ -17,6 +23,8 @@ class Visit:
 
     def __init__(self, browser: Any, address: str, **options: Any) -> None:
         self.context = browser.new_context(**options)
+        # A busy machine is no defect of the page.
+        self.context.set_default_timeout(90_000)
         self.page = self.context.new_page()
         self.address = address
         self.complaints: list[str] = []
@@ -123,9 +131,10 @@ def test_the_keyboard_alone_reaches_the_content(visit: Visit) -> None:
 
 def serious(page: Any, options: dict[str, Any] | None = None) -> list[str]:
     """What axe calls serious or critical."""
+    asked = {"resultTypes": ["violations"], **(options or {})}
     return [
         f"{item['id']}: {item['help']} at {item['nodes'][0]['target']}"
-        for item in Axe().run(page, options=options).response["violations"]
+        for item in Axe().run(page, options=asked).response["violations"]
         if item["impact"] in ("serious", "critical")
     ]
 
@@ -171,3 +180,20 @@ def test_without_scripts_the_table_and_the_links_say_the_same(browser: Any, addr
     page.get_by_role("link", name="What was read and why it moved nothing").click()
     assert "Told as history" in page.locator("main").inner_text()
     visit.context.close()
+
+
+def test_pairs_are_compared(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "tension.duckdb"
+    with open_writer(path, wait_seconds=5, recorded_at=NOW) as writer:
+        for pair, scale in (("PAK-IRN", 1.0), ("IND-PAK", 3.0)):
+            warehouse_data.write(writer, scale=scale, pair=pair)
+        writer.publish(check=False)
+    with serving(app_over(path)) as address:
+        visit = Visit(browser, address)
+        page = visit.open("/PAK-IRN", DRAWN)
+        page.get_by_label("India\u2013Pakistan").check()
+        expect(page.locator("#panel-compare .mark-line path")).to_have_count(2)
+        expect(page.locator("#panel-compare")).to_contain_text("India\u2013Pakistan")
+        assert page.url.endswith("?with=IND-PAK")
+        assert visit.complaints == []
+        visit.context.close()

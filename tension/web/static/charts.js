@@ -202,6 +202,10 @@
     panels.set(group, panel);
     const [spec, lines] = await Promise.all([json(`/${pair}/chart/${group}.json`), linesFor(group, chosen)]);
     const names = lines.map(([name]) => name);
+    if (!names.length) {
+      figure.lastChild.textContent = "There is nothing to draw.";
+      return;
+    }
     figure.lastChild.setAttribute("aria-label", `${TITLES[group]}: ${names.join(", ")}; the numbers stand in the table`);
     const result = await embed(figure.lastChild, narrowed(spec, names, group), { lines: lines.flatMap(([, rows]) => rows) });
     if (panels.get(group) === panel) panel.result = result;
@@ -247,9 +251,13 @@
     state.rows = rowsOf(data.days);
     state.from = state.rows[0].date - DAY / 2;
     state.to = state.rows[state.rows.length - 1].date + DAY / 2;
-    const marks = data.marks.map((mark) => ({ ...mark, day: mark.date, date: Date.parse(mark.date) }));
+    const shown = (row) => ({ ...row, shown: 1 });
+    // Vega complains of a layer without rows, so an empty one gets a row that cannot be seen.
+    const unseen = { ...state.rows[state.rows.length - 1], shown: 0 };
+    const unsure = state.rows.filter((row) => row.coverage !== "ok" || row.provisional).map(shown);
+    const marks = data.marks.map(shown).map((mark) => ({ ...mark, day: mark.date, date: Date.parse(mark.date) }));
     for (const mark of marks) state.marks.set(mark.day, [...(state.marks.get(mark.day) || []), mark.act]);
-    state.view = (await embed(byId("chart-curve"), curve, { days: state.rows, marks, hovered: [{ ...state.rows[state.rows.length - 1], shown: 0 }] })).view;
+    state.view = (await embed(byId("chart-curve"), curve, { days: state.rows, unsure: unsure.length ? unsure : [unseen], marks: marks.length ? marks : [{ ...unseen, polarity: "escalation" }], hovered: [unseen] })).view;
     state.brush = (await embed(byId("chart-context"), context, { days: state.rows })).view;
     followBrush(byId("chart-context"));
     listen(byId("chart-curve"));
