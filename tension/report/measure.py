@@ -21,6 +21,7 @@ _WIDTHS = dict(
 )
 # Letters of other alphabets are taken for wide ones, so that a line never runs over.
 _OTHER, _FULL = 620, 1000
+_ELLIPSIS = "\u2026"
 _PUNCTUATION = {
     "\u2013": 556,
     "\u2014": 1000,
@@ -28,7 +29,7 @@ _PUNCTUATION = {
     "\u2019": 222,
     "\u201c": 333,
     "\u201d": 333,
-    "\u2026": 1000,
+    _ELLIPSIS: 1000,
 }
 _BOLD = 1.07
 
@@ -65,16 +66,22 @@ def _pieces(text: str, width: float, size: float, *, bold: bool) -> Iterator[str
     """The words, those too long for a line in parts."""
     for word in text.split():
         rest = word
-        while width_of(rest, size, bold=bold) > width:
-            fitting = max(
-                1, sum(1 for end in range(1, len(rest)) if width_of(rest[:end], size, bold=bold) <= width)
-            )
+        while (fitting := max(1, _fitting(rest, width, size, bold=bold))) < len(rest):
             yield rest[:fitting]
             rest = rest[fitting:]
         yield rest
 
 
+def _fitting(text: str, width: float, size: float, *, bold: bool) -> int:
+    """How many characters from the start fit in a line."""
+    room = width / size * 1000 / (_BOLD if bold else 1)
+    for number, char in enumerate(text):
+        room -= _width(char)
+        if room < 0:
+            return number
+    return len(text)
+
+
 def _cut(text: str, width: float, size: float, *, bold: bool) -> str:
-    while text and width_of(f"{text}\u2026", size, bold=bold) > width:
-        text = text[:-1]
-    return f"{text.rstrip(' ,;:.')}\u2026"
+    room = width - width_of(_ELLIPSIS, size, bold=bold)
+    return f"{text[: _fitting(text, room, size, bold=bold)].rstrip(' ,;:.')}{_ELLIPSIS}"

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tension.warehouse import open_reader
@@ -87,6 +87,7 @@ def day(number: int, tension: float) -> dict[str, Any]:
     }
 
 
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(), st.lists(st.floats(0, 100), max_size=28))
 def test_any_label_is_text_and_any_curve_lies_inside(label: str, values: list[float]) -> None:
     days = [day(number, value) for number, value in enumerate(values, start=1)]
