@@ -13,6 +13,7 @@ from starlette.types import Scope
 from tension.config import Settings
 from tension.web import api
 from tension.web.errors import install_errors
+from tension.web.kept import Kept
 from tension.web.pages import alerts, data, day, events, overview, signing, sources
 from tension.web.security import Access, Guard, require_reading
 from tension.web.store import Store
@@ -53,6 +54,7 @@ def create_app(settings: Settings, access: Access | None = None, *, clock: Calla
         app.include_router(router, dependencies=reading, include_in_schema=False)
     install_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Kept)
     app.add_middleware(Guard, access=app.state.access)
     return app
 
