@@ -19,6 +19,7 @@ from tension.config import StorySettings
 from tension.warehouse import Writer, statement
 
 _WORD = re.compile(r"\w+")
+_WORDS_ONLY = bytes(code if _WORD.match(chr(code)) else 32 for code in range(256))
 SHINGLE_WORDS = 3
 PERMUTATIONS = 192
 # 64 bands of 3 find 95 % of pairs at a likeness of 0.36 and 6 in 100,000 of those at 0.01.
@@ -38,10 +39,18 @@ class Print:
 
 def shingles(words: str) -> list[str]:
     """Runs of three words, lower case; the whole text where it is shorter."""
-    tokens = _WORD.findall(words.lower())
+    tokens = _words(words.lower())
     if len(tokens) <= SHINGLE_WORDS:
         return [" ".join(tokens)]
     return list({" ".join(run) for run in zip(tokens, tokens[1:], tokens[2:], strict=False)})
+
+
+def _words(text: str) -> list[str]:
+    """Runs of letters, digits and underscores."""
+    if text.isascii():
+        # The same as the pattern finds, ten times faster.
+        return text.encode("ascii").translate(_WORDS_ONLY).decode("ascii").split()
+    return _WORD.findall(text)
 
 
 def sketch(item: Print) -> RMinHash:

@@ -102,3 +102,8 @@ def test_the_order_of_arrival_does_not_matter(
 def test_any_text_has_shingles(text: str) -> None:
     assert shingles(text)
     sketch(Print("a", START.replace(tzinfo=None), text))
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_has_the_shingles_of_text_with_a_foreign_mark(text: str) -> None:
+    assert set(shingles(text)) == set(shingles(text + " \u2014"))
