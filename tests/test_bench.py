@@ -31,6 +31,7 @@ FOUND = {
         }
     ],
     "warehouse": {"milliseconds": {"latest value": 3.0}},
+    "web": {"overview, alone, p50": 20.0},
     "readers": {"ratio": 1.1},
     "index": {"pairs": 20},
 }

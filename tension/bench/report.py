@@ -12,6 +12,7 @@ from tension.bench.readers import readers_slowdown
 from tension.bench.scoring import scoring, two_processes
 from tension.bench.stages import growth
 from tension.bench.warehouse import warehouse_latency
+from tension.bench.web import web_latency
 from tension.errors import InputError
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -53,7 +54,9 @@ def measure(
     tell(f"the whole path over {', '.join(f'{size:,}' for size in sizes)} mixed articles …")
     parts["growth"] = growth(models, sizes, workers)
     tell(f"questions to a snapshot of ten years, twenty pairs and {findings:,} findings …")
-    parts["warehouse"] = warehouse_latency(now, evidence=findings)
+    parts["warehouse"] = warehouse_latency(
+        now, evidence=findings, also=lambda path: parts.update(web=web_latency(path))
+    )
     tell("a run among a hundred questions a second …")
     parts["readers"] = readers_slowdown(now)
     tell("the index from scratch …")
@@ -110,6 +113,7 @@ def markdown(found: Mapping[str, Any], command: str) -> str:
     ]
     for title, name in (
         ("Questions to the published snapshot", "warehouse"),
+        ("The page over the same snapshot, milliseconds", "web"),
         ("A run among a hundred questions a second", "readers"),
         ("The index from scratch", "index"),
     ):

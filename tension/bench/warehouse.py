@@ -3,6 +3,7 @@
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,12 @@ QUESTIONS = {
 
 
 def warehouse_latency(
-    recorded_at: datetime, *, pairs: int = 20, days: int = 3653, evidence: int = 2_000_000
+    recorded_at: datetime,
+    *,
+    pairs: int = 20,
+    days: int = 3653,
+    evidence: int = 2_000_000,
+    also: Callable[[Path], None] = lambda _snapshot: None,
 ) -> dict[str, Any]:
     """Fill a temporary warehouse with made-up rows and time questions to its snapshot.
 
@@ -30,6 +36,7 @@ def warehouse_latency(
         pairs: pairs of countries, at least 6.
         days: days of index for each, from 2014-01-01.
         evidence: findings over all pairs; articles are 0.35 times as many.
+        also: called with the snapshot, for whatever else is measured on it.
 
     Returns:
         Milliseconds by question, the median of nine on an open reader; `fill` and `publish` in seconds.
@@ -51,6 +58,7 @@ def warehouse_latency(
         size_mb = path.stat().st_size / 1e6
         with open_reader(path) as reader:
             medians = {name: _milliseconds(reader, sql) for name, sql in QUESTIONS.items()}
+        also(path)
     return {
         "milliseconds": medians,
         "seconds": {"fill": round(filled - start, 1), "publish": round(published - filled, 1)},
