@@ -25,7 +25,7 @@ class LakeSettings(Section):
     """A lake: its catalog is a SQLite file, or `postgres`, reached by a DSN from the environment."""
 
     catalog: Annotated[str, Field(min_length=1, pattern=r"^[^=]+$")] = "warehouse/lake.sqlite"
-    data_path: Annotated[str, Field(min_length=1)] = "warehouse/lake"
+    data_path: Annotated[str, Field(min_length=1)] = "warehouse/parquet"
 
 
 class WarehouseSettings(Section):

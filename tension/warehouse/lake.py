@@ -127,6 +127,11 @@ def _catalog(place: LakePlace) -> tuple[str, str]:
 
 
 def _data_path(place: LakePlace) -> str:
+    if "://" in place.data_path:
+        raise WarehouseError(
+            f"warehouse.lake.data_path is {place.data_path}, an object store",
+            "give a folder; one that every machine mounts where several write",
+        )
     path = Path(place.data_path).absolute()
     path.mkdir(parents=True, exist_ok=True)
     return f"{path}/"
