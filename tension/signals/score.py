@@ -69,6 +69,11 @@ def load_scorer(source: Settings | Path = Path("models")) -> Scorer:
         ConfigError: the gazetteer cannot be read.
     """
     folder = source.models if isinstance(source, Settings) else source
+    with collector_paused():
+        return _load(folder)
+
+
+def _load(folder: Path) -> Scorer:
     table_file, gazetteer_file = folder / "signals.toml", folder / "gazetteer.toml"
     model = load_model(folder)
     table = load_signal_table(table_file)
