@@ -26,6 +26,7 @@ _NOT_IN_LEAD: Final = 2.2
 _OTHER_WAY: Final = 1.5
 _PAST_PERFECT: Final = 1.2
 _EARLIER: Final = 1.5
+_ANSWERED: Final = 5.0
 _SURE: Final = 12.0
 _LITTLE: Final = 1e-6
 
@@ -53,6 +54,10 @@ _RECENT = re.compile(
     r"came (?:a|two|days)|"
     r"avenged|came after|in the wake of|anniversary|history)\b",
     re.IGNORECASE,
+)
+# What is done in protest is done about something else, which came before.
+_PROTEST = re.compile(
+    r"\b(?:in protest (?:at|against|over)|to protest|protesting(?: against)?)\b", re.IGNORECASE
 )
 
 
@@ -144,6 +149,7 @@ def _own_odds(told: Told, published: date) -> float:
         odds += _PAST_PERFECT * bool(_PERFECT.search(told.text))
     if told.signal in _VIOLENT:
         odds += _EARLIER * bool(_RECENT.search(told.text))
+        odds += _ANSWERED * bool(_PROTEST.search(told.text))
     return odds
 
 

@@ -42,6 +42,12 @@ def test_a_strike_far_below_a_lead_of_talks_is_background() -> None:
     assert settle(told(1, "talks"), told(9, "strike")) == ["reported", "background"]
 
 
+def test_what_a_break_protests_at_came_before_it() -> None:
+    text = "The envoy was pulled out on Wednesday in protest at a missile attack that killed two."
+    rows = (told(1, "sanction", text=text), told(1, "strike", text=text), told(1, "casualties", text=text))
+    assert settle(*rows) == ["reported", "background", "background"]
+
+
 def test_words_said_far_below_stay_news() -> None:
     assert settle(told(1, "talks"), told(9, "accuse")) == ["reported", "reported"]
 
