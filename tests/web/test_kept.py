@@ -62,7 +62,12 @@ def test_a_page_for_holders_of_the_token_is_never_given_to_others(lists: Path) -
 
 def test_fragments_errors_and_plain_bodies_stay_apart(lists: Path, reads: list[str]) -> None:
     client = TestClient(app_over(lists), base_url="http://localhost")
-    path = client.get("/events").text.split('<td role="cell" class="col-signal"')[1].split('href="')[1].split('"')[0]
+    path = (
+        client.get("/events")
+        .text.split('<td role="cell" class="col-signal"')[1]
+        .split('href="')[1]
+        .split('"')[0]
+    )
     whole = client.get(path).text
     part = client.get(path, headers={"HX-Request": "true"}).text
     assert "<html" in whole
