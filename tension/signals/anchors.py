@@ -47,7 +47,7 @@ class AnchorFinder:
                 continue
             model = LogisticRegression(C=_REGULARISATION, solver="liblinear", random_state=0)
             columns.append(model.fit(rows, labels[:, number]).coef_[0])
-        self.weights = np.stack(columns, axis=1).astype(np.float32)
+        self.weights = np.stack(columns, axis=1).astype(np.float16).astype(np.float32)  # as they are stored
         return self
 
     def scores(self, scene: Scene) -> Array:
@@ -75,14 +75,14 @@ class AnchorFinder:
 
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the finder."""
-        return {"terms": join_names(self.terms), "weights": self.weights}
+        return {"terms": join_names(self.terms), "weights": self.weights.astype(np.float16)}
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> "AnchorFinder":
         """The finder that `to_arrays` described."""
         finder = cls()
         finder._set_terms(split_names(arrays["terms"]))
-        finder.weights = arrays["weights"]
+        finder.weights = arrays["weights"].astype(np.float32)
         return finder
 
     def _set_terms(self, terms: list[str]) -> None:

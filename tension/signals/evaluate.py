@@ -19,11 +19,24 @@ from tension.signals.artefact import current_stamp, load_artefact
 from tension.signals.blocks import Reader, Reading
 from tension.signals.casualties_eval import evaluate_casualties
 from tension.signals.corpus import Row, families, load_additions, load_corpus, signal_labels, status_examples
-from tension.signals.estimators import fit_calibration, fit_thresholds, make_pipeline
+from tension.signals.estimators import (
+    Lessons,
+    fit_calibration,
+    fit_pipeline,
+    fit_sides,
+    fit_thresholds,
+)
 from tension.signals.features import DEFAULT_FAMILIES, FamilySpec
-from tension.signals.metrics import sides, signal_scores, summary, wilson_interval
+from tension.signals.metrics import (
+    sides,
+    signal_scores,
+    stronger_sides,
+    summary,
+    wilson_interval,
+)
 from tension.signals.model import apply_calibration, load_reader
 from tension.signals.roles_eval import evaluate_roles
+from tension.signals.side_head import agree
 from tension.signals.status_eval import held_out_statuses, status_metrics
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.train import make_status_model, read_rows
@@ -56,10 +69,17 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """Held-out probabilities and calls, shape (rows, signals)."""
+    """Held-out answers, shape (rows, signals).
+
+    Attributes:
+        probabilities: calibrated.
+        called: at or above the thresholds, brought in line with the sides.
+        by_threshold: at or above the thresholds, and nothing more.
+    """
 
     probabilities: Array
     called: Array
+    by_threshold: Array
 
 
 def load_bench(models: Path) -> Bench:
@@ -92,19 +112,20 @@ def cross_validate(bench: Bench, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES)
     """
     decisions = np.zeros(bench.labels.shape)
     probabilities = np.zeros(bench.labels.shape)
-    called = np.zeros(bench.labels.shape, dtype=bool)
+    above, called = np.zeros(bench.labels.shape, dtype=bool), np.zeros(bench.labels.shape, dtype=bool)
     splits = grouped_folds(bench.groups)
-    added_labels = signal_labels(bench.added).reshape(-1, len(SIGNALS))
+    more = Lessons(bench.added_readings, signal_labels(bench.added))
     for train, test in splits:
-        readings = [*(bench.readings[i] for i in train), *bench.added_readings]
-        pipeline = make_pipeline(specs).fit(readings, np.vstack([bench.labels[train], added_labels]))
+        pipeline = fit_pipeline([bench.readings[i] for i in train], bench.labels[train], specs, more)
         decisions[test] = pipeline.decision_function([bench.readings[i] for i in test])
     for train, test in splits:
-        calibration = fit_calibration(decisions[train], bench.labels[train])
-        thresholds = fit_thresholds(apply_calibration(decisions[train], calibration), bench.labels[train])
-        probabilities[test] = apply_calibration(decisions[test], calibration)
-        called[test] = probabilities[test] >= thresholds
-    return Predicted(probabilities, called)
+        labels = bench.labels[train]
+        calibration = fit_calibration(decisions[train], labels)
+        seen, unseen = (apply_calibration(decisions[part], calibration) for part in (train, test))
+        probabilities[test] = unseen
+        above[test] = unseen >= fit_thresholds(seen, labels)
+        called[test] = agree(above[test], unseen, fit_sides(seen, labels).call(unseen))
+    return Predicted(probabilities, called, above)
 
 
 def measure_signals(bench: Bench, predicted: Predicted) -> dict[str, Any]:
@@ -115,6 +136,7 @@ def measure_signals(bench: Bench, predicted: Predicted) -> dict[str, Any]:
         "lexicon_unseen": summary(
             predicted.probabilities[unseen], predicted.called[unseen], bench.labels[unseen]
         ),
+        "by_threshold_alone": summary(predicted.probabilities, predicted.by_threshold, bench.labels),
         "per_signal": signal_scores(predicted.called, bench.labels),
         "rows": len(bench.rows),
     }
@@ -140,7 +162,9 @@ def measure_ablations(bench: Bench) -> dict[str, Any]:
 def measure_minimal_pairs(bench: Bench, predicted: Predicted) -> dict[str, Any]:
     """Rows of one family that differ by a few words and tell of different sides: both must be read right.
 
-    A row's reading is whether it tells of escalation and whether of de-escalation, denied events left out.
+    A row's reading is whether it tells of escalation and whether of de-escalation, denied events left out:
+    four yes-or-no answers a pair. Under `stronger_side` a row that truly tells of one side is right when that
+    side is the stronger in what is called, whatever else is called; rows of both or neither stay as strict.
     """
     members: dict[int, list[int]] = {}
     for number, row in enumerate(bench.rows):
@@ -148,38 +172,48 @@ def measure_minimal_pairs(bench: Bench, predicted: Predicted) -> dict[str, Any]:
     pairs = [pair for group in members.values() for pair in combinations(group, 2)]
     truth = {i: _true_reading(bench.rows[i]) for pair in pairs for i in pair}
     flipped = [pair for pair in pairs if truth[pair[0]] != truth[pair[1]]]
-    said = _predicted_readings(bench, predicted, sorted({i for pair in flipped for i in pair}))
-    right = sum(all(said[i] == truth[i] for i in pair) for pair in flipped)
-    low, high = wilson_interval(right, len(flipped))
-    return {
-        "pairs": len(flipped),
-        "right": right,
-        "share": right / max(1, len(flipped)),
-        "low": low,
-        "high": high,
-    }
+    wanted = sorted({i for pair in flipped for i in pair})
+    live = _live_calls(bench, predicted, wanted)
+    strict = dict(zip(wanted, _answers(sides(live)), strict=True))
+    stronger = dict(zip(wanted, _answers(stronger_sides(predicted.probabilities[wanted], live)), strict=True))
+    lenient = {i: stronger[i] if sum(truth[i]) == 1 else strict[i] for i in wanted}
+    return {**_pairs_right(flipped, truth, strict), "stronger_side": _pairs_right(flipped, truth, lenient)}
+
+
+Answers = Mapping[int, tuple[bool, bool]]
+
+
+def _pairs_right(pairs: Sequence[tuple[int, int]], truth: Answers, said: Answers) -> dict[str, float]:
+    right = sum(all(said[i] == truth[i] for i in pair) for pair in pairs)
+    low, high = wilson_interval(right, len(pairs))
+    share = right / max(1, len(pairs))
+    return {"pairs": len(pairs), "right": right, "share": share, "low": low, "high": high}
+
+
+def _answers(columns: tuple[Array, Array]) -> list[tuple[bool, bool]]:
+    return [(bool(up), bool(down)) for up, down in zip(*columns, strict=True)]
 
 
 def _true_reading(row: Row) -> tuple[bool, bool]:
     told = [event.signal for event in row.events if event.status != "denied"]
-    up, down = sides(np.array([[signal in told for signal in SIGNALS]]))
-    return bool(up[0]), bool(down[0])
+    return _answers(sides(np.array([[signal in told for signal in SIGNALS]])))[0]
 
 
-def _predicted_readings(
-    bench: Bench, predicted: Predicted, wanted: Sequence[int]
-) -> dict[int, tuple[bool, bool]]:
-    """Held-out calls less those whose status is told as denied by a model that saw none of these families."""
+def _live_calls(bench: Bench, predicted: Predicted, wanted: Sequence[int]) -> Array:
+    """Held-out calls less those whose status is told as denied by a model that saw none of these families.
+
+    Returns:
+        Shape (wanted, signals).
+    """
     kept_out = {bench.rows[i].family for i in wanted}
     seen = [row for row in bench.rows if row.family not in kept_out]
     model = make_status_model(bench.models, bench.reader.lexicon).fit(*status_examples([*seen, *bench.added]))
-    told = predicted.called.copy()
-    asked = [(i, column) for i in wanted for column in np.flatnonzero(told[i]).tolist()]
-    statuses = model.predict_proba([bench.rows[i].text for i, _ in asked], [SIGNALS[c] for _, c in asked])
-    for (i, column), status in zip(asked, statuses, strict=True):
-        told[i, column] = int(status.argmax()) != _DENIED
-    up, down = sides(told)
-    return {i: (bool(up[i]), bool(down[i])) for i in wanted}
+    live = predicted.called[wanted]
+    places, columns = np.nonzero(live)
+    texts = [bench.rows[wanted[place]].text for place in places.tolist()]
+    statuses = model.predict_proba(texts, [SIGNALS[column] for column in columns])
+    live[places, columns] = statuses.argmax(axis=1) != _DENIED
+    return np.asarray(live)
 
 
 def measure_status(bench: Bench) -> dict[str, Any]:

@@ -88,6 +88,14 @@ def side_probabilities(probabilities: Array) -> tuple[Array, Array]:
     return 1 - missing[:, :first].prod(axis=1), 1 - missing[:, first:].prod(axis=1)
 
 
+def stronger_sides(probabilities: Array, called: Array) -> tuple[Array, Array]:
+    """The side with the greater sum of called probabilities, as two columns; neither without any call."""
+    first = len(ESCALATORY)
+    weight = np.where(called, probabilities, 0.0)
+    up, down = weight[:, :first].sum(axis=1), weight[:, first:].sum(axis=1)
+    return np.asarray(up > down), np.asarray((down >= up) & (down > 0))
+
+
 def polarity_accuracy(probabilities: Array, truth: Array) -> float:
     """Share of rows with signals of one side only on which that side is the more probable."""
     up, down = sides(truth)

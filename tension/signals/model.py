@@ -14,7 +14,9 @@ from tension.signals.blocks import Reader
 from tension.signals.concepts import load_concepts
 from tension.signals.features import FeatureSpace
 from tension.signals.lexicon import Lexicon, load_lexicon
+from tension.signals.metrics import sides
 from tension.signals.roles import RolesModel
+from tension.signals.side_head import SideHead, agree
 from tension.signals.status import StatusModel
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.tone import tone_analyzer
@@ -33,12 +35,14 @@ class SignalModel:
         lexicon: the patterns it reads with.
         roles: who did it to whom.
         thresholds: the probability from which each signal is called, shape (20,).
+        sides: which sides a text tells of, judged from all its probabilities.
     """
 
     def __init__(self, arrays: Arrays, reader: Reader, fingerprint: str) -> None:
         self.hash = fingerprint
         self.lexicon: Lexicon = reader.lexicon
         self.thresholds: Array = arrays["thresholds"]
+        self.sides = SideHead(**_under("sides", arrays))
         self._reader = reader
         self._space = FeatureSpace.from_arrays(_under("space", arrays))
         self._weights: Array = arrays["weights"].astype(np.float32)
@@ -61,8 +65,19 @@ class SignalModel:
         return pd.DataFrame(values, columns=pd.Index(SIGNALS))
 
     def predict(self, texts: Sequence[str]) -> pd.DataFrame:
-        """Which signals each text tells of, at the model's own thresholds; same shape, booleans."""
-        return self.predict_proba(texts) >= self.thresholds
+        """Which signals each text tells of; same shape, booleans.
+
+        Those at or above the model's thresholds, brought in line with the sides the text as a whole tells of.
+        """
+        frame = self.predict_proba(texts)
+        values = frame.to_numpy()
+        called = agree(values >= self.thresholds, values, self.sides.call(values))
+        return pd.DataFrame(called, columns=frame.columns)
+
+    def predict_sides(self, texts: Sequence[str]) -> pd.DataFrame:
+        """Whether each text tells of escalation, and of de-escalation, whatever the status: two columns."""
+        up, down = sides(self.predict(texts).to_numpy())
+        return pd.DataFrame({"escalation": up, "deescalation": down})
 
     def predict_status(self, texts: Sequence[str], signals: Sequence[str] | None = None) -> pd.DataFrame:
         """Probabilities of the five statuses for one event a text.

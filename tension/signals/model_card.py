@@ -82,12 +82,19 @@ _SCORES = (
 
 
 def _headline(results: Mapping[str, Any]) -> str:
-    scores, unseen, pairs = results["signals"], results["signals"]["lexicon_unseen"], results["minimal_pairs"]
-    rows: list[list[object]] = [[label, scores[key], unseen[key]] for key, label in _SCORES]
+    scores, pairs = results["signals"], results["minimal_pairs"]
+    unseen, plain = scores["lexicon_unseen"], scores["by_threshold_alone"]
+    rows: list[list[object]] = [[label, scores[key], unseen[key], plain[key]] for key, label in _SCORES]
+    rows.append(["minimal pairs, all four answers right (95 % interval)", _interval(pairs), "", ""])
+    stronger = "minimal pairs, stronger side of both right (95 % interval)"
+    rows.append([stronger, _interval(pairs["stronger_side"]), "", ""])
+    head = ["score", "all rows", "fifth unseen by the lexicon's writer", "thresholds alone, sides not judged"]
+    return grid(head, rows)
+
+
+def _interval(pairs: Mapping[str, float]) -> str:
     share = f"{pairs['share']:.3f} ({pairs['right']} of {pairs['pairs']}"
-    interval = f"{share}, {pairs['low']:.2f} to {pairs['high']:.2f})"
-    rows.append(["minimal pairs, both sides right (95 % interval)", interval, ""])
-    return grid(["score", "all rows", "fifth unseen by the lexicon's writer"], rows)
+    return f"{share}, {pairs['low']:.2f} to {pairs['high']:.2f})"
 
 
 def _per_signal(scores: Mapping[str, Mapping[str, float]]) -> str:

@@ -36,7 +36,7 @@ class LinearView:
         model = LogisticRegression(C=_REGULARISATION, max_iter=_MAX_ITERATIONS, tol=_TOLERANCE)
         model.fit(self._rows(named), labels, sample_weight=weights)
         self._weights = np.zeros((len(self._ids), len(STATUSES)), dtype=np.float32)
-        self._weights[:, model.classes_] = model.coef_.T
+        self._weights[:, model.classes_] = model.coef_.T.astype(np.float16)  # as they are stored
         self._offsets = np.full(len(STATUSES), -np.inf, dtype=np.float32)
         self._offsets[model.classes_] = model.intercept_
         return self
@@ -61,14 +61,15 @@ class LinearView:
 
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the view."""
-        return {"features": join_names(list(self._ids)), "weights": self._weights, "offsets": self._offsets}
+        weights = self._weights.astype(np.float16)
+        return {"features": join_names(list(self._ids)), "weights": weights, "offsets": self._offsets}
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> "LinearView":
         """The view that `to_arrays` described."""
         view = cls()
         view._set_names(split_names(arrays["features"]))
-        view._weights, view._offsets = arrays["weights"], arrays["offsets"]
+        view._weights, view._offsets = arrays["weights"].astype(np.float32), arrays["offsets"]
         return view
 
     def _set_names(self, names: list[str]) -> None:

@@ -1,6 +1,6 @@
 """A trained status model in use: many events at once over flat texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,13 +30,13 @@ class StatusReader:
         linear: LinearView,
         coder: InputCoder,
         networks: Sequence[StatusNetwork],
-        linear_share: float,
+        share_of_linear: Callable[[Sequence[str | None]], Array],
     ) -> None:
         self._anchors = anchors
         self._linear = linear
         self._coder = coder
         self._networks = [ForwardNetwork(network) for network in networks]
-        self._linear_share = linear_share
+        self._share_of_linear = share_of_linear
         self._ids = EventIds(linear.ids)
         self._words = IdTable(self._word)
         self._pairs = IdTable(self._pair)
@@ -59,7 +59,8 @@ class StatusReader:
         if not self._networks:
             return linear
         votes = network_votes(self._networks, texts, events, words[:, _CODED])
-        return np.asarray(self._linear_share * linear + (1 - self._linear_share) * votes)
+        share = self._share_of_linear([signal for _, signal in pairs])
+        return np.asarray(share * linear + (1 - share) * votes)
 
     def _word(self, word: str) -> tuple[int, ...]:
         """Numbers of a word in every table: the anchors' terms, the coder's, the linear view's features."""

@@ -8,16 +8,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import Arrays, Stamp, save_artefact
 from tension.signals.blocks import Reader, Reading
 from tension.signals.corpus import Row, families, load_additions, load_corpus, signal_labels, status_examples
-from tension.signals.estimators import fit_calibration, fit_thresholds, held_out_decisions, make_pipeline
+from tension.signals.estimators import (
+    Lessons,
+    fit_calibration,
+    fit_pipeline,
+    fit_sides,
+    fit_thresholds,
+    held_out_decisions,
+)
 from tension.signals.features import DEFAULT_FAMILIES, FamilySpec
 from tension.signals.lexicon import Lexicon
 from tension.signals.model import apply_calibration, load_reader
 from tension.signals.roles import RolesModel
+from tension.signals.side_head import SideHead
 from tension.signals.status import StatusModel
 from tension.signals.word_vectors import load_word_vectors
 
@@ -26,11 +35,12 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class FittedSignals:
-    """A pipeline with the calibration and thresholds fitted on its held-out decisions."""
+    """A pipeline with the calibration, thresholds and head of the sides fitted on its held-out decisions."""
 
     pipeline: Pipeline
     calibration: Array
     thresholds: Array
+    sides: SideHead
 
     def predict_proba(self, readings: Sequence[Reading]) -> Array:
         """Calibrated probabilities, shape (texts, signals)."""
@@ -46,17 +56,38 @@ class FittedSignals:
             "offsets": np.array([m.intercept_[0] for m in models], dtype=np.float32),
             "calibration": self.calibration,
             "thresholds": self.thresholds,
+            "sides.weights": self.sides.weights,
+            "sides.offsets": self.sides.offsets,
+            "sides.favour": self.sides.favour,
         }
 
 
 def fit_signals(
-    readings: Sequence[Reading], labels: Array, groups: Array, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES
+    readings: Sequence[Reading],
+    labels: Array,
+    groups: Array,
+    specs: Sequence[FamilySpec] = DEFAULT_FAMILIES,
+    more: Lessons | None = None,
 ) -> FittedSignals:
-    """Fit the pipeline, and its calibration and thresholds on decisions for families it had not seen."""
-    decisions = held_out_decisions(readings, labels, groups, specs)
+    """Fit the pipeline, and what follows it on decisions for families it had not seen.
+
+    Args:
+        readings: the texts of the corpus.
+        labels: their signals, shape (texts, signals).
+        groups: their families.
+        specs: the families of features.
+        more: lessons that calibration, thresholds and the head of the sides do not look at.
+    """
+    lessons = more or Lessons([], np.zeros((0, labels.shape[1]), dtype=labels.dtype))
+    decisions = held_out_decisions(readings, labels, groups, specs, lessons)
     calibration = fit_calibration(decisions, labels)
-    thresholds = fit_thresholds(apply_calibration(decisions, calibration), labels)
-    return FittedSignals(make_pipeline(specs).fit(list(readings), labels), calibration, thresholds)
+    probabilities = apply_calibration(decisions, calibration)
+    return FittedSignals(
+        fit_pipeline(readings, labels, specs, lessons),
+        calibration,
+        fit_thresholds(probabilities, labels),
+        fit_sides(probabilities, labels),
+    )
 
 
 def read_rows(rows: Sequence[Row], reader: Reader) -> list[Reading]:
@@ -71,14 +102,20 @@ def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
 
 def train(models: Path) -> Stamp:
     """Train from the corpus, lexicon and frozen arrays of a folder and write the artefact; takes minutes."""
+    with threadpool_limits(limits=1, user_api="blas"):  # sums over several threads differ in their last bits
+        return save_artefact(models, _fit_all(models))
+
+
+def _fit_all(models: Path) -> Arrays:
     corpus = load_corpus(models / "corpus")
-    rows = corpus + load_additions(models / "corpus")
+    added = load_additions(models / "corpus")
     reader = load_reader(models)
-    fitted = fit_signals(read_rows(rows, reader), signal_labels(rows), families(rows))
-    status = make_status_model(models, reader.lexicon).fit(*status_examples(rows))
+    more = Lessons(read_rows(added, reader), signal_labels(added))
+    fitted = fit_signals(read_rows(corpus, reader), signal_labels(corpus), families(corpus), more=more)
+    status = make_status_model(models, reader.lexicon).fit(*status_examples([*corpus, *added]))
     roles = RolesModel.fit(corpus, load_gazetteer(models / "gazetteer.toml"))
     parts = {"status": status.to_arrays(), "roles": roles.to_arrays()}
     arrays = fitted.to_arrays()
     for part, values in parts.items():
         arrays.update({f"{part}.{name}": value for name, value in values.items()})
-    return save_artefact(models, arrays)
+    return arrays

@@ -13,6 +13,7 @@ from tension.signals import load_model
 from tension.signals.artefact import current_stamp, hash_arrays
 from tension.signals.corpus import load_corpus
 from tension.signals.model import SignalModel
+from tension.signals.side_head import agree
 from tension.signals.table import SIGNALS, STATUSES
 
 MODELS = Path("models")
@@ -35,9 +36,11 @@ def test_probabilities_are_a_frame_of_twenty_signals(model: SignalModel) -> None
     assert ((frame >= 0) & (frame <= 1)).all(axis=None)
 
 
-def test_calls_are_probabilities_at_the_models_thresholds(model: SignalModel) -> None:
+def test_calls_are_probabilities_at_the_models_thresholds_in_line_with_the_sides(model: SignalModel) -> None:
     called = model.predict([RECALL, PEACE])
-    assert (called.to_numpy() == (model.predict_proba([RECALL, PEACE]).to_numpy() >= model.thresholds)).all()
+    chances = model.predict_proba([RECALL, PEACE]).to_numpy()
+    expected = agree(chances >= model.thresholds, chances, model.sides.call(chances))
+    assert (called.to_numpy() == expected).all()
     assert called.loc[0, "sanction"]
     assert called.loc[1, "agree"]
     assert not called.loc[1, "strike"]
