@@ -21,9 +21,11 @@ from tension.bench.articles import PAIR, write_mixed
 from tension.bench.clock import Clock
 from tension.bench.peers import read_and_decode
 from tension.config import InputSettings, Settings
+from tension.engines import cached_scorer
 from tension.errors import TensionError
 from tension.indexing import write_index
 from tension.ingest import ingest, read_articles
+from tension.language import detect_language
 from tension.scoring import score_new
 from tension.sources.files import read_path, source_id
 from tension.stories import place_stories
@@ -64,7 +66,7 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
             update={"scoring": Settings().scoring.model_copy(update={"workers": workers})}
         )
         db = Path(folder) / "bench.duckdb"
-        _score_nothing(models)
+        _warm_up(models, settings)
         with open_writer(db, wait_seconds=0, recorded_at=NOW) as writer:
             for name, stage in _stages(writer, path, settings):
                 with clock.time(name):
@@ -107,11 +109,10 @@ def _stages(writer: Writer, path: Path, settings: Settings) -> list[tuple[str, C
     ]
 
 
-def _score_nothing(models: Path) -> None:
-    """Import and load before the clock starts."""
-    from tension.engines import cached_scorer  # noqa: PLC0415 - not needed by those who only want articles
-
+def _warm_up(models: Path, settings: Settings) -> None:
+    """Load the models of signals and of languages before the clock starts."""
     cached_scorer(models)
+    detect_language("Guten Tag, meine Damen und Herren", settings.input.languages)
 
 
 def _copy(source: Path, target: Path) -> None:
