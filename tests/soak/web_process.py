@@ -30,9 +30,9 @@ class Look:
             gzip.decompress(answer.body) if b"content-encoding: gzip" in answer.head.lower() else answer.body
         )
         if answer.path.startswith("/api/index"):
-            values = {row["tension"] for row in json.loads(body)["rows"]}
+            values = {row["tension"] for row in json.loads(body)}
         elif answer.path.endswith("series.json"):
-            values = set(json.loads(body)["tension"])
+            values = set(json.loads(body)["days"]["tension"])
         else:
             if not body.rstrip().endswith((b"</html>", b"</feed>")):
                 self.troubles.append(f"{answer.path} is cut short")
