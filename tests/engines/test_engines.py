@@ -1,0 +1,75 @@
+"""What every engine promises, and the errors of those that can be missing or out of reach."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tension.articles import Article
+from tension.config import ScoringSettings, load_settings
+from tension.engines import open_engine
+from tension.engines.base import in_order
+from tension.engines.choose import POOL_FROM_ARTICLES
+from tension.errors import ConfigError, EngineError
+from tension.pairs import Pair
+
+PAIR = Pair("PAK", "IRN")
+MODELS = Path("models")
+
+
+@given(batches=st.integers(0, 30), most=st.integers(1, 9))
+def test_batches_come_back_in_order_and_only_a_few_are_asked_for_ahead(batches: int, most: int) -> None:
+    asked = 0
+
+    def source() -> Iterator[tuple[int, list[Article]]]:
+        nonlocal asked
+        for number in range(batches):
+            asked += 1
+            yield number, []
+
+    seen = []
+    for label, scored in in_order(source(), lambda articles: articles, lambda _: [], lambda: most):
+        assert asked - len(seen) <= most
+        assert scored == []
+        seen.append(label)
+    assert seen == list(range(batches))
+
+
+def test_a_missing_package_is_named_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("tension.engines.dask")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "dask", None)
+    with (
+        pytest.raises(EngineError, match="uv sync --extra dask"),
+        open_engine(ScoringSettings(engine="dask"), MODELS, PAIR, POOL_FROM_ARTICLES),
+    ):
+        pass
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    dask = pytest.importorskip("tension.engines.dask")
+    monkeypatch.setattr(dask, "CONNECT_SECONDS", 0.3)
+    settings = ScoringSettings(engine="dask", dask_address="tcp://127.0.0.1:9")
+    with (
+        pytest.raises(EngineError, match=r"tcp://127\.0\.0\.1:9.*dask scheduler"),
+        open_engine(settings, MODELS, PAIR, POOL_FROM_ARTICLES),
+    ):
+        pass
+
+
+def test_a_wrong_address_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    file = tmp_path / "tension.toml"
+    file.write_text('[scoring]\nengine = "dask"\ndask_address = "host"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="dask_address"):
+        load_settings(file)
+
+
+def test_few_articles_are_scored_here_whatever_the_settings_say() -> None:
+    settings = ScoringSettings(engine="dask", dask_address="tcp://127.0.0.1:9")
+    with open_engine(settings, MODELS, PAIR, POOL_FROM_ARTICLES - 1) as engine:
+        assert list(engine.score([])) == []

@@ -1,0 +1,126 @@
+"""The warehouse in a lake: the same rows under the same names, and many who bring articles."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+pytest.importorskip("duckdb_extension_ducklake", reason="needs the extra: uv sync --extra ducklake")
+
+from flows.cli import build_app
+from tension.bench.articles import mixed
+from tension.bench.stages import NOW, articles_of
+from tension.config import LakeSettings, StorySettings, load_settings
+from tension.errors import ConfigError, WarehouseError
+from tension.inbox import deliver, take_in
+from tension.ingest import ingest
+from tension.records import Reject
+from tension.stories import place_stories
+from tension.warehouse import open_inbox, open_reader, open_writer
+from tension.warehouse.lake import DSN_VARIABLE
+from tests.lake.places import sqlite_lake
+from tests.warehouse_data import RECORDED_AT, write
+
+TABLES = ("articles", "evidence", "events", "event_states", "event_evidence", "index_values")
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> LakeSettings:
+    return sqlite_lake(tmp_path)
+
+
+def test_what_is_published_from_a_lake_is_what_is_published_from_a_file(
+    lake: LakeSettings, tmp_path: Path
+) -> None:
+    """Rows, views, descriptions and checks; a rerun changes nothing, and a revision is appended."""
+    for path, storage in ((tmp_path / "lake.duckdb", lake), (tmp_path / "file.duckdb", None)):
+        with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=storage) as writer:
+            write(writer)
+            write(writer)
+            write(writer, scale=1.5)
+            writer.log_run(
+                {
+                    "run_id": "1",
+                    "kind": "daily",
+                    "started_at": RECORDED_AT,
+                    "state": "running",
+                    "inputs": "[]",
+                    "counts": "{}",
+                    "message": "",
+                }
+            )
+            writer.publish()
+    with open_reader(tmp_path / "lake.duckdb") as ours, open_reader(tmp_path / "file.duckdb") as theirs:
+        for table in (*TABLES, "log.runs", "tension_index", "tension_events", "tension_evidence"):
+            query = f"select * from {table} order by all"
+            assert ours.query_arrow(query).equals(theirs.query_arrow(query)), table
+            assert ours.query_arrow(query).num_rows
+        assert ours.describe() == theirs.describe()
+        assert all(check.ok for check in ours.checks())
+
+
+def test_a_file_moves_into_a_lake_by_its_setting(lake: LakeSettings, tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT) as writer:
+        write(writer)
+        writer.publish()
+        expected = writer.query_arrow("select * from evidence order by all")
+    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=lake) as writer:
+        assert writer.query_arrow("select * from evidence order by all").equals(expected)
+        write(writer)
+        assert writer.query_arrow("select * from evidence order by all").equals(expected)
+
+
+def test_two_who_bring_the_same_articles_at_once_bring_them_once(lake: LakeSettings, tmp_path: Path) -> None:
+    """Both inboxes are open together, and a run reads on while they deliver."""
+    articles = articles_of(mixed(40, 0.3, 5))
+    reject = Reject("test", "file:3", "no date", "x", "add one")
+    with (
+        open_inbox(lake, NOW) as one,
+        open_inbox(lake, NOW) as two,
+        open_writer(tmp_path / "lake.duckdb", wait_seconds=0, recorded_at=NOW, lake=lake) as writer,
+    ):
+        deliver(one, [*articles[:25], reject])
+        deliver(two, [*articles[15:], reject])
+        assert take_in(writer) == {"read": 52, "new": 40, "changed": 0, "repeated": 10, "rejected": 2}
+        deliver(one, articles[:5])
+        assert take_in(writer) == {"read": 5, "new": 0, "changed": 0, "repeated": 5, "rejected": 0}
+        assert take_in(writer) == {}
+        place_stories(writer, StorySettings())
+        found = writer.query_arrow("select * exclude (batch_id) from articles order by all")
+    with open_writer(tmp_path / "file.duckdb", wait_seconds=0, recorded_at=NOW) as writer:
+        ingest(writer, articles)
+        place_stories(writer, StorySettings())
+        assert take_in(writer) == {}
+        assert found.equals(writer.query_arrow("select * exclude (batch_id) from articles order by all"))
+
+
+def test_secrets_and_missing_parts_are_named(lake: LakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    postgres = LakeSettings(catalog="postgres", data_path=lake.data_path)
+    monkeypatch.delenv(DSN_VARIABLE, raising=False)
+    with pytest.raises(WarehouseError, match=DSN_VARIABLE), open_inbox(postgres, NOW):
+        pass
+    monkeypatch.setenv(DSN_VARIABLE, "host=127.0.0.1 port=9 user=a password=hidden-word connect_timeout=1")
+    with pytest.raises(WarehouseError, match="catalog PostgreSQL") as refused, open_inbox(postgres, NOW):
+        pass
+    assert "hidden-word" not in str(refused.value)
+    stored = LakeSettings(catalog=lake.catalog, data_path="s3://bucket/lake")
+    with pytest.raises(WarehouseError, match="object store"), open_inbox(stored, NOW):
+        pass
+    monkeypatch.setattr("tension.warehouse.lake.find_spec", lambda _: None)
+    with pytest.raises(WarehouseError, match="uv sync --extra ducklake"), open_inbox(lake, NOW):
+        pass
+
+
+def test_a_connection_string_is_refused_in_the_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "tension.toml"
+    file.write_text('[warehouse.lake]\ncatalog = "host=db password=x"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"warehouse\.lake\.catalog"):
+        load_settings(file)
+
+
+def test_a_lake_command_without_a_lake_says_how_to_have_one(tmp_path: Path) -> None:
+    file = tmp_path / "tension.toml"
+    file.write_text("", encoding="utf-8")
+    result = CliRunner().invoke(build_app(), ["lake", "snapshots", "--config", str(file)])
+    assert isinstance(result.exception, ConfigError)
