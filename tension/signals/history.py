@@ -55,9 +55,13 @@ _RECENT = re.compile(
     r"avenged|came after|in the wake of|anniversary|history)\b",
     re.IGNORECASE,
 )
-# What is done in protest is done about something else, which came before.
-_PROTEST = re.compile(
-    r"\b(?:in protest (?:at|against|over)|to protest|protesting(?: against)?)\b", re.IGNORECASE
+# Crowds and mourners gather about something that came before, and so does what is done in protest.
+_GATHERED = re.compile(
+    r"\b(?:in protest (?:at|against|over)|to protest|protesting(?: against)?)\b"
+    r"|\b(?:rall(?:y|ies|ied)|march(?:es|ed|ers)?|protest(?:s|ers)|demonstrat(?:ions?|ors)|crowds?)\b[^.;]*"
+    r"\b(?:denounc(?:e[sd]?|ing)|condemn(?:s|ed|ing)?|decr(?:y|ied|ies|ying)|against|over)\b"
+    r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b",
+    re.IGNORECASE,
 )
 
 
@@ -149,7 +153,7 @@ def _own_odds(told: Told, published: date) -> float:
         odds += _PAST_PERFECT * bool(_PERFECT.search(told.text))
     if told.signal in _VIOLENT:
         odds += _EARLIER * bool(_RECENT.search(told.text))
-        odds += _ANSWERED * bool(_PROTEST.search(told.text))
+        odds += _ANSWERED * bool(_GATHERED.search(told.text))
     return odds
 
 

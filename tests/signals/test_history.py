@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
+
 from tension.signals.event_dates import EventDay
 from tension.signals.history import Told, settle_status
 
@@ -42,10 +44,21 @@ def test_a_strike_far_below_a_lead_of_talks_is_background() -> None:
     assert settle(told(1, "talks"), told(9, "strike")) == ["reported", "background"]
 
 
-def test_what_a_break_protests_at_came_before_it() -> None:
-    text = "The envoy was pulled out on Wednesday in protest at a missile attack that killed two."
-    rows = (told(1, "sanction", text=text), told(1, "strike", text=text), told(1, "casualties", text=text))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy was pulled out on Wednesday in protest at a missile attack that killed two.",
+        "Rallies in three cities denounce the bombing that killed two.",
+        "The family held the funeral of those killed when rockets fell on the hamlet.",
+    ],
+)
+def test_what_people_gather_about_came_before_it(text: str) -> None:
+    rows = (told(1, "protest", text=text), told(1, "strike", text=text), told(1, "casualties", text=text))
     assert settle(*rows) == ["reported", "background", "background"]
+
+
+def test_an_attack_on_a_crowd_is_news() -> None:
+    assert settle(told(0, "attack", text="A bomb at a rally of mourners killed twenty.")) == ["reported"]
 
 
 def test_words_said_far_below_stay_news() -> None:
