@@ -48,7 +48,7 @@ def score_new(
     parameters = {"pair": pair.key, "scorer_hash": scorer.hash}
     pending = writer.query_arrow(statement("pending_batches"), parameters)["batch_id"].to_pylist()
     _drop_other_scorers(writer, pair, scorer)
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(scored=0, relevant=0, evidence=0)
     with open_engine(settings, models, pair, _waiting_articles(writer, pending)) as engine:
         for done, ((batch_id, readings), scored) in enumerate(engine.score(_work(writer, pending)), start=1):
             with writer.transaction():

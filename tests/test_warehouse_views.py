@@ -126,8 +126,10 @@ def test_after_writing_each_computed_moment_reads_as_computed(
 ) -> None:
     recorded = new_revisions([], before)
     rows = recorded + new_revisions(recorded, computed)
-    for item in computed:
-        assert in_force(rows, item["as_of"]) == item["tension"]
+    numbered = [{**item, "revision_no": 0} for item in computed]
+    for moment in (item["as_of"] for item in [*computed, *before]):
+        wanted = in_force(numbered, moment)
+        assert wanted is None or in_force(rows, moment) == wanted
     assert sorted(item["revision_no"] for item in rows) == list(range(len(rows)))
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ def new_revisions(recorded: Iterable[Row], computed: Iterable[Row]) -> list[dict
 
     A row is a revision when any of its values differs by more than 1e-9 from the row in force at its
     `as_of`: the latest recorded row with no later `as_of`. So evaluating old moments again writes nothing,
-    and articles that came in late correct each moment they could have been known at.
+    and articles that came in late correct each moment they could have been known at. A computed row holds
+    until the next of its date, so it also corrects what was recorded in between: a new model may see no
+    change where the old one saw one.
 
     Args:
         recorded: rows of `index_values` of one pair.
@@ -28,7 +30,7 @@ def new_revisions(recorded: Iterable[Row], computed: Iterable[Row]) -> list[dict
     for rows in history.values():
         rows.sort(key=_moment)
     written = []
-    for row in sorted(computed, key=lambda item: (item["as_of"], item["date"])):
+    for row in sorted(_held(computed, history), key=lambda item: (item["as_of"], item["date"])):
         rows = history[row["date"]]
         place = bisect_right(rows, (row["as_of"], len(rows)), key=_moment)
         if place and not _differs(rows[place - 1][1], row):
@@ -37,6 +39,23 @@ def new_revisions(recorded: Iterable[Row], computed: Iterable[Row]) -> list[dict
         rows.insert(place, ((row["as_of"], len(rows)), revision))
         written.append(revision)
     return written
+
+
+def _held(
+    computed: Iterable[Row], history: Mapping[date, Sequence[tuple[tuple[datetime, int], Row]]]
+) -> Iterator[Row]:
+    """The computed rows, each again at the recorded moments up to the next computed one of its date."""
+    by_date: dict[date, list[Row]] = defaultdict(list)
+    for row in computed:
+        by_date[row["date"]].append(row)
+    for day, rows in by_date.items():
+        rows.sort(key=lambda row: row["as_of"])
+        moments = [row["as_of"] for row in rows]
+        yield from rows
+        for moment in {as_of for (as_of, _), _ in history.get(day, ())} - set(moments):
+            place = bisect_right(moments, moment)
+            if place:
+                yield {**rows[place - 1], "as_of": moment}
 
 
 def _moment(entry: tuple[tuple[datetime, int], Row]) -> tuple[datetime, int]:

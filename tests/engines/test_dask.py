@@ -20,6 +20,7 @@ PAIR = Pair("PAK", "IRN")
 MODELS = Path("models")
 
 
+@pytest.mark.soak
 def test_a_cluster_gives_the_bits_of_one_process() -> None:
     """The worker is sent the model; only this run's keys open its door, on the loopback."""
     articles = articles_of(mixed(8, 0.5, 3))
