@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -72,19 +73,19 @@ def _asked(reader: subprocess.Popen[str]) -> float:
 
 def ask(path: Path, queries_a_second: float) -> None:
     """Ask at a steady rate until terminated, opening the newest snapshot now and then; print the rate."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     start = time.monotonic()
     asked = 0
-    try:
-        while True:
-            with open_reader(path, threads=1) as reader:
-                for _ in range(QUERIES_AN_OPENING):
-                    begun = time.monotonic()
-                    reader.query_arrow(QUESTION)
-                    asked += 1
-                    time.sleep(max(0.0, begun + 1 / queries_a_second - time.monotonic()))
-    finally:
-        sys.stdout.write(f"{asked / (time.monotonic() - start):.1f}\n")
+    while not stopping.is_set():
+        with open_reader(path, threads=1) as reader:
+            for _ in range(QUERIES_AN_OPENING):
+                begun = time.monotonic()
+                reader.query_arrow(QUESTION)
+                asked += 1
+                if stopping.wait(max(0.0, begun + 1 / queries_a_second - time.monotonic())):
+                    break
+    sys.stdout.write(f"{asked / (time.monotonic() - start):.1f}\n")
 
 
 if __name__ == "__main__":
