@@ -27,6 +27,8 @@ from tension.signals.tone import tone_analyzer
 
 READ_LANGUAGES = frozenset(("en", "und"))
 SENTENCES_AT_ONCE = 2_000
+READ_CHARS_AT_MOST = 2_000
+"""Of one sentence or title: no writer's is as long, and a hostile one must not hold up the rest."""
 _ESCALATORY = frozenset(ESCALATORY)
 _OPEN: Mapping[str, float] = {}
 _CODE = ("signals/*.py", "folding.py", "gazetteer.py", "relevance.py", "sentences.py", "ties.py")
@@ -145,9 +147,11 @@ def _read(article: Article, pair: Pair | None, scorer: Scorer) -> _Reading:
         )
     if pair and not may_concern(f"{article.title}\n{article.text}", pair, scorer.gazetteer):
         return _Reading(article, [], Relevance(relevant=False, reason="does not name both sides"))
-    sentences = split_sentences(article.text)
-    relevance = judge(article.title, sentences, pair, scorer.gazetteer)
-    return _Reading(article, [article.title, *sentences], relevance)
+    title, *sentences = (
+        text[:READ_CHARS_AT_MOST] for text in (article.title, *split_sentences(article.text))
+    )
+    relevance = judge(title, sentences, pair, scorer.gazetteer)
+    return _Reading(article, [title, *sentences], relevance)
 
 
 def _find(texts: list[str], leads: frozenset[str], scorer: Scorer, clock: Clock) -> dict[str, Found]:
@@ -213,4 +217,4 @@ def _scored(
 
 def _title_tone(article: Article) -> float:
     """The tone of an article that does not concern the pair is its title's: nobody reads the rest."""
-    return tone_analyzer().compound(article.title)
+    return tone_analyzer().compound(article.title[:READ_CHARS_AT_MOST])

@@ -1,6 +1,5 @@
 """Fetching over the web: polite, bounded in time and size, and only where it is allowed to go."""
 
-import logging
 import threading
 import time
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 import stamina
 
+from tension.retries import quieten_retries
 from tension.sources.answers import Ask, Fault, Fetched, FetchError, FetchRow
 from tension.sources.config import FetchSettings
 from tension.sources.guard import AllowList, Resolver, resolve
@@ -41,7 +41,7 @@ class Fetcher:
             spool: where bodies are kept until they are committed; None keeps nothing.
             resolver: names to addresses; the system's unless a test brings its own.
         """
-        _quieten_retries()
+        quieten_retries()
         self.settings = settings
         self._now = now
         self._spool = spool
@@ -185,11 +185,3 @@ class Fetcher:
         )
         with self._lock:
             self._rows.append(row)
-
-
-def _quieten_retries() -> None:
-    """Retries are told by the diary; without this each would be printed on stderr."""
-    logger = logging.getLogger("stamina")
-    logger.propagate = False
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())

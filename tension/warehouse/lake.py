@@ -1,7 +1,7 @@
 """A lake: tables as Parquet files under a catalog that many processes share; opened with installed wheels."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +11,7 @@ import duckdb
 import stamina
 
 from tension.errors import WarehouseError
+from tension.retries import quieten_retries
 from tension.warehouse.connection import QUIET
 
 DSN_VARIABLE = "TENSION_LAKE_DSN"
@@ -23,10 +24,10 @@ _BUSY = (
     "Failed to commit DuckLake transaction",
     "could not serialize",
     "deadlock detected",
-    "duplicate key value",
     "UNIQUE constraint failed",
-    "already exists",
 )
+# Two processes make the same new lake; of anything else these are true of the rows.
+_MADE_MEANWHILE = ("already exists", "duplicate key value")
 _ATTEMPTS = 40
 _TRY_FOR_SECONDS = 300.0
 
@@ -49,7 +50,8 @@ def connect_lake(place: LakePlace) -> duckdb.DuckDBPyConnection:
     """Open a lake, making it where there is none; its tables are found by their plain names.
 
     Raises:
-        WarehouseError: an extension is not installed, or the catalog cannot be reached.
+        WarehouseError: an extension is not installed.
+        duckdb.Error: the catalog cannot be reached; tells the connection string, see `explained_lake`.
     """
     kind, target = _catalog(place)
     connection = duckdb.connect(":memory:", config=dict(QUIET))
@@ -61,14 +63,6 @@ def connect_lake(place: LakePlace) -> duckdb.DuckDBPyConnection:
         )
         connection.execute("use lake")
         connection.execute("set enable_progress_bar = false")
-    except duckdb.Error as error:
-        connection.close()
-        if is_busy(error):
-            raise
-        raise WarehouseError(
-            f"cannot open the lake of {described(place)}: {_without_password(error)}",
-            f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]",
-        ) from None
     except BaseException:
         connection.close()
         raise
@@ -86,10 +80,18 @@ def is_busy(error: Exception) -> bool:
     return isinstance(error, duckdb.Error) and any(sign in str(error) for sign in _BUSY)
 
 
-def attempts() -> Iterator[stamina.Attempt]:
+def is_being_made(error: Exception) -> bool:
+    """Whether trying again may help who makes a lake, or opens one that another makes."""
+    return is_busy(error) or (
+        isinstance(error, duckdb.Error) and any(sign in str(error) for sign in _MADE_MEANWHILE)
+    )
+
+
+def attempts(forestalled: Callable[[Exception], bool] = is_busy) -> Iterator[stamina.Attempt]:
     """Tries of a commit that others may forestall; each is a context manager."""
+    quieten_retries()
     return stamina.retry_context(
-        on=is_busy,
+        on=forestalled,
         attempts=_ATTEMPTS,
         timeout=_TRY_FOR_SECONDS,
         wait_initial=0.02,
@@ -153,13 +155,6 @@ def _extension(name: str) -> str:
             "install the locked versions with uv sync --locked --extra ducklake",
         )
     return str(file)
-
-
-def _without_password(error: duckdb.Error) -> str:
-    """The first line of an error, without the connection string that DuckDB repeats in it."""
-    text = str(error).splitlines()[0]
-    dsn = os.environ.get(DSN_VARIABLE, "")
-    return text.replace(dsn, DSN_VARIABLE) if dsn else text
 
 
 def _text(value: str) -> str:

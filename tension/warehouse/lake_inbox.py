@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from tension.warehouse.lake import LakePlace, attempts, committed
+from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_writer import open_lake
 from tension.warehouse.paths import SQL_ROOT
 from tension.warehouse.rows import to_arrow
@@ -55,6 +56,9 @@ def open_inbox(place: LakePlace, recorded_at: datetime, sql_root: Path = SQL_ROO
     """
     connection, _ = open_lake(place, recorded_at, sql_root)
     try:
-        yield Inbox(connection)
+        with explained_lake(
+            place, "cannot bring to", "what was delivered before stays; bring the rest again"
+        ):
+            yield Inbox(connection)
     finally:
         connection.close()

@@ -9,6 +9,7 @@ import duckdb
 
 from tension.errors import InputError, WarehouseError
 from tension.warehouse.lake import LakePlace
+from tension.warehouse.lake_errors import explained_lake, told
 from tension.warehouse.lake_schema import Table
 from tension.warehouse.lake_snapshot import Snapshot, snapshots, write_snapshot
 from tension.warehouse.lake_writer import open_lake
@@ -57,9 +58,9 @@ class LakePast:
         except (duckdb.Error, OSError) as error:
             target.unlink(missing_ok=True)
             raise WarehouseError(
-                f"cannot write the lake's snapshot {version} to {target}: {str(error).splitlines()[0]}",
+                f"cannot write the lake's snapshot {version} to {target}: {told(error)}",
                 "choose a later snapshot, see tension lake snapshots",
-            ) from error
+            ) from None
 
 
 @contextmanager
@@ -71,6 +72,7 @@ def open_past(place: LakePlace, now: datetime, sql_root: Path = SQL_ROOT) -> Ite
     """
     connection, tables = open_lake(place, now, sql_root)
     try:
-        yield LakePast(connection, tables, sql_root, naive_utc(now))
+        with explained_lake(place, "cannot read", "nothing was changed; see that the whole folder is there"):
+            yield LakePast(connection, tables, sql_root, naive_utc(now))
     finally:
         connection.close()

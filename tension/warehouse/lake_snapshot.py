@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
+from tension.errors import WarehouseError
 from tension.warehouse.connection import QUIET, transaction
 from tension.warehouse.lake_schema import BOOKS, Table
 from tension.warehouse.paths import wal_of
-from tension.warehouse.schema import apply_views, migrate
+from tension.warehouse.schema import apply_views, migrate, pending_migrations
 
 _SNAPSHOTS = """
 select snapshot_id, timezone('UTC', snapshot_time) from ducklake_snapshots('lake') order by snapshot_id
@@ -82,9 +83,20 @@ def snapshots(lake: duckdb.DuckDBPyConnection) -> list[Snapshot]:
     return [Snapshot(version, moment) for version, moment in rows.fetchall()]
 
 
-def fill_from_snapshot(lake: duckdb.DuckDBPyConnection, tables: Sequence[Table], published: Path) -> None:
-    """Copy the rows of a published file into an empty lake, inside the caller's transaction."""
+def fill_from_snapshot(
+    lake: duckdb.DuckDBPyConnection, tables: Sequence[Table], published: Path, sql_root: Path
+) -> None:
+    """Copy the rows of a published file into an empty lake, inside the caller's transaction.
+
+    Raises:
+        WarehouseError: the file's schema is another than this checkout's.
+    """
     with duckdb.connect(str(published), read_only=True, config=dict(QUIET)) as snapshot:
+        if pending := pending_migrations(snapshot, sql_root / "migrations"):
+            raise WarehouseError(
+                f"{published} lacks migration {pending[0].version:03d}_{pending[0].name}, a lake begins whole",
+                'run once with storage = "duckdb" first',
+            )
         for table in tables:
             if table.name in BOOKS:
                 continue

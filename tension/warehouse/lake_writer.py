@@ -7,9 +7,17 @@ from pathlib import Path
 
 import duckdb
 
-from tension.errors import WarehouseBusyError, WarehouseError
+from tension.errors import WarehouseError
 from tension.warehouse import rows
-from tension.warehouse.lake import LakePlace, attempts, committed, connect_lake, described, is_busy
+from tension.warehouse.lake import (
+    DSN_VARIABLE,
+    LakePlace,
+    attempts,
+    committed,
+    connect_lake,
+    is_being_made,
+)
+from tension.warehouse.lake_errors import explained_lake, told
 from tension.warehouse.lake_schema import Table, lake_views, model_tables, prepare_lake
 from tension.warehouse.lake_snapshot import fill_from_snapshot, write_snapshot
 from tension.warehouse.lock import writer_lock
@@ -34,7 +42,7 @@ def open_lake_writer(
     with writer_lock(paths.lock, wait_seconds):
         connection, tables = open_lake(place, recorded_at, sql_root, published)
         try:
-            with _explained(place):
+            with explained_lake(place, "cannot write to", "what was committed stays; mend what is named"):
                 yield LakeWriter(connection, paths, tables, naive_utc(recorded_at), sql_root)
         finally:
             connection.close()
@@ -43,23 +51,37 @@ def open_lake_writer(
 def open_lake(
     place: LakePlace, recorded_at: datetime, sql_root: Path, published: Path | None = None
 ) -> tuple[duckdb.DuckDBPyConnection, list[Table]]:
-    """An open lake with its schema up to date, and its tables; several processes may do this at once."""
+    """An open lake with its schema up to date, and its tables; several processes may do this at once.
+
+    Raises:
+        WarehouseError: the lake cannot be opened or made, or is newer than this checkout.
+    """
     moment = naive_utc(recorded_at)
     tables = model_tables(sql_root, moment)
-    for attempt in attempts():
-        with attempt:
-            connection = connect_lake(place)
-            try:
-                with committed(connection):
-                    applied = prepare_lake(connection, tables, sql_root, moment)
-                    if published is not None and published.is_file() and "001_base" in applied:
-                        fill_from_snapshot(connection, tables, published)
-                if published is not None:
-                    lake_views(connection, sql_root, moment)
-            except BaseException:
-                connection.close()
-                raise
+    with explained_lake(
+        place, "cannot open", f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
+    ):
+        for attempt in attempts(is_being_made):
+            with attempt:
+                connection = _opened(place, tables, moment, sql_root, published)
     return connection, tables
+
+
+def _opened(
+    place: LakePlace, tables: Sequence[Table], moment: datetime, sql_root: Path, published: Path | None
+) -> duckdb.DuckDBPyConnection:
+    connection = connect_lake(place)
+    try:
+        with committed(connection):
+            applied = prepare_lake(connection, tables, sql_root, moment)
+            if published is not None and published.is_file() and "001_base" in applied:
+                fill_from_snapshot(connection, tables, published, sql_root)
+        if published is not None:
+            lake_views(connection, sql_root, moment)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class LakeWriter(Writer):
@@ -89,11 +111,6 @@ class LakeWriter(Writer):
                 self._connection, table, frame, self._recorded_at, skip_known=True, key=self._keys[table]
             )
 
-    def version(self) -> int:
-        """The number of the lake's last snapshot."""
-        row = self._connection.execute("select max(snapshot_id) from ducklake_snapshots('lake')").fetchone()
-        return int(row[0]) if row else 0
-
     def publish(self, *, check: bool = True) -> None:
         """Let readers see what was committed: check, copy into a DuckDB file, rename.
 
@@ -112,19 +129,6 @@ class LakeWriter(Writer):
         except (OSError, duckdb.ConstraintException, duckdb.IOException) as error:
             discard(copy)
             raise WarehouseError(
-                f"cannot publish {self._paths.published}: {error}",
+                f"cannot publish {self._paths.published}: {told(error)}",
                 "readers keep the last good one; free space on its disk, or mend the rows named",
-            ) from error
-
-
-@contextmanager
-def _explained(place: LakePlace) -> Iterator[None]:
-    try:
-        yield
-    except duckdb.Error as error:
-        if is_busy(error):
-            raise WarehouseBusyError(
-                f"another run changed the lake of {described(place)} meanwhile: {str(error).splitlines()[0]}",
-                "run again; what was committed stays",
-            ) from error
-        raise
+            ) from None

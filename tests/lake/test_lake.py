@@ -29,6 +29,7 @@ def lake(tmp_path: Path) -> LakeSettings:
     return sqlite_lake(tmp_path)
 
 
+@pytest.mark.soak
 def test_what_is_published_from_a_lake_is_what_is_published_from_a_file(
     lake: LakeSettings, tmp_path: Path
 ) -> None:

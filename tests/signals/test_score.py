@@ -9,7 +9,7 @@ from tension.articles import Article
 from tension.config import InputSettings
 from tension.pairs import Pair
 from tension.records import article_from_record
-from tension.signals.score import Scorer, load_scorer, score_article, score_articles
+from tension.signals.score import READ_CHARS_AT_MOST, Scorer, load_scorer, score_article, score_articles
 from tension.signals.table import SIGNALS, STATUSES
 
 PAIR = Pair("PAK", "IRN")
@@ -108,6 +108,13 @@ def test_in_a_batch_or_alone_the_result_is_the_same(war: Article, peace: Article
 def test_the_order_of_the_pair_changes_nothing(war: Article, scorer: Scorer) -> None:
     here, there = score_article(war, PAIR, scorer), score_article(war, PAIR.swapped(), scorer)
     assert here.escalation == pytest.approx(there.escalation)
+
+
+def test_a_title_of_a_megabyte_is_read_as_far_as_a_title_goes(scorer: Scorer) -> None:
+    title = "Iran fires missiles at villages in Pakistan " * 25_000
+    found = score_article(article(title, WAR, "2024-01-17T09:00:00+05:00"), PAIR, scorer)
+    assert found.relevant
+    assert max(len(row.sentence) for row in found.evidence) <= READ_CHARS_AT_MOST
 
 
 def test_another_pair_is_not_concerned(war: Article, scorer: Scorer) -> None:
