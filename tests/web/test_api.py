@@ -174,6 +174,38 @@ def test_rows_one_by_one(api: TestClient, name: str, start: dict[str, int]) -> N
     assert walk(api, name, limit=1, **start) == whole[start.get("offset", 0) :]
 
 
+@pytest.mark.parametrize("standing", [False, True])
+def test_days_of_goodwill_alone_are_walked_over(tmp_path: Path, standing: bool) -> None:
+    db = tmp_path / "tension.duckdb"
+    with open_writer(db, wait_seconds=0, recorded_at=warehouse_data.RECORDED_AT) as writer:
+        warehouse_data.write(writer, days=16)
+        goodwill = f"event-2-{warehouse_data.PAIR}"
+        first, later = (f"event-{number}-{warehouse_data.PAIR}" for number in (0, 3))
+        writer.execute(
+            "update event_states set counts_to = date '2024-01-15' where event_id not in (?, ?)",
+            [goodwill, later],
+        )
+        writer.execute("update event_states set counts_from = date '2024-01-20' where event_id = ?", [later])
+        if standing:
+            writer.execute(
+                "update event_states set standing = true, counts_to = null where event_id = ?", [first]
+            )
+        writer.execute(
+            "update index_values set event_count = told.events, escalation_points = told.faded "
+            "from (select date, count(*) as events, "
+            "coalesce(sum(faded_points) filter (where polarity = 'escalation' and not standing), 0) as faded "
+            "from event_days group by date) as told where told.date = index_values.date"
+        )
+        writer.publish(check=False)
+    with TestClient(app_over(db), base_url="http://localhost") as client:
+        whole = [told(row) for row in ask(client, "drivers", limit=10_000).json()]
+        assert len(whole) == len(sql(db, "drivers"))
+        assert len(sql(db, "index", f"event_count > {1 + standing}")) < 16
+        for limit, offset, order in ((5, 0, "asc"), (4, 9, "asc"), (7, 0, "desc")):
+            walked = walk(client, "drivers", limit=limit, offset=offset, order=order)
+            assert [told(row) for row in walked] == (whole if order == "asc" else whole[::-1])[offset:]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_turns_round(api: TestClient, name: str) -> None:
     key = next(list(item.key) for item in RESOURCES if item.name == name)
