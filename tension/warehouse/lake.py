@@ -13,8 +13,8 @@ import stamina
 from tension.errors import WarehouseError
 from tension.retries import quieten_retries
 from tension.warehouse.connection import QUIET
+from tension.warehouse.lake_secret import DSN_VARIABLE, silent
 
-DSN_VARIABLE = "TENSION_LAKE_DSN"
 POSTGRES = "postgres"
 # Another process was first: the catalog is busy, or two commits took the same number.
 _BUSY = (
@@ -51,10 +51,10 @@ def connect_lake(place: LakePlace) -> duckdb.DuckDBPyConnection:
 
     Raises:
         WarehouseError: an extension is not installed.
-        duckdb.Error: the catalog cannot be reached; tells the connection string, see `explained_lake`.
+        duckdb.Error: the catalog cannot be reached, see `explained_lake`.
     """
     kind, target = _catalog(place)
-    connection = duckdb.connect(":memory:", config=dict(QUIET))
+    connection = silent(duckdb.connect(":memory:", config=dict(QUIET)))
     try:
         for name in (f"{kind}_scanner", "ducklake"):
             connection.execute(f"load {_text(_extension(name))}")

@@ -9,8 +9,9 @@ import duckdb
 
 from tension.errors import InputError, WarehouseError
 from tension.warehouse.lake import LakePlace
-from tension.warehouse.lake_errors import explained_lake, told
+from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_schema import Table
+from tension.warehouse.lake_secret import told
 from tension.warehouse.lake_snapshot import Snapshot, snapshots, write_snapshot
 from tension.warehouse.lake_writer import open_lake
 from tension.warehouse.paths import SQL_ROOT

@@ -94,7 +94,7 @@ def fill_from_snapshot(
     with duckdb.connect(str(published), read_only=True, config=dict(QUIET)) as snapshot:
         if pending := pending_migrations(snapshot, sql_root / "migrations"):
             raise WarehouseError(
-                f"{published} lacks migration {pending[0].version:03d}_{pending[0].name}, a lake begins whole",
+                f"{published} is of an older schema, without {pending[0].version:03d}_{pending[0].name}",
                 'run once with storage = "duckdb" first',
             )
         for table in tables:

@@ -10,15 +10,15 @@ import duckdb
 from tension.errors import WarehouseError
 from tension.warehouse import rows
 from tension.warehouse.lake import (
-    DSN_VARIABLE,
     LakePlace,
     attempts,
     committed,
     connect_lake,
     is_being_made,
 )
-from tension.warehouse.lake_errors import explained_lake, told
+from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_schema import Table, lake_views, model_tables, prepare_lake
+from tension.warehouse.lake_secret import DSN_VARIABLE, told
 from tension.warehouse.lake_snapshot import fill_from_snapshot, write_snapshot
 from tension.warehouse.lock import writer_lock
 from tension.warehouse.paths import WarehousePaths

@@ -17,7 +17,7 @@ from tension.ingest import ingest
 from tension.records import Reject
 from tension.stories import place_stories
 from tension.warehouse import open_inbox, open_reader, open_writer
-from tension.warehouse.lake import DSN_VARIABLE
+from tension.warehouse.lake_secret import DSN_VARIABLE
 from tests.lake.places import sqlite_lake
 from tests.warehouse_data import RECORDED_AT, write
 

@@ -18,7 +18,8 @@ from tension.ingest import ingest
 from tension.scoring import score_new
 from tension.stories import place_stories
 from tension.warehouse import Writer, open_reader, open_writer
-from tension.warehouse.lake import DSN_VARIABLE, POSTGRES
+from tension.warehouse.lake import POSTGRES
+from tension.warehouse.lake_secret import DSN_VARIABLE
 from tests.lake.places import postgres_server, sqlite_lake
 from tests.soak.lake_process import SEED, SHARE_RELEVANT
 

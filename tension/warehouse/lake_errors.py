@@ -1,0 +1,37 @@
+"""Errors of a lake in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from tension.errors import WarehouseBusyError, WarehouseError
+from tension.warehouse.lake import LakePlace, described, is_busy
+from tension.warehouse.lake_secret import told
+
+
+@contextmanager
+def explained_lake(place: LakePlace, doing: str, remedy: str) -> Iterator[None]:
+    """Turn DuckDB's errors inside the block into ours.
+
+    What DuckDB said is never chained to them, should it repeat the connection string.
+
+    Args:
+        place: the lake, named in the message.
+        doing: what failed, as `cannot open`.
+        remedy: what to do next, unless others were writing all the while.
+
+    Raises:
+        WarehouseBusyError: others were writing, however often it was tried.
+        WarehouseError: any other error of DuckDB.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        said = told(error)
+        if is_busy(error):
+            raise WarehouseBusyError(
+                f"others changed the lake of {described(place)} meanwhile: {said}",
+                "run again; what was committed stays",
+            ) from None
+        raise WarehouseError(f"{doing} the lake of {described(place)}: {said}", remedy) from None
