@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -88,8 +88,10 @@ def _cluster(folder: Path, workers: int) -> Iterator[str]:
 
 def _address(file: Path) -> str:
     deadline = time.monotonic() + 60
-    while not file.is_file() or not file.read_text(encoding="utf-8"):
+    while True:
+        # The scheduler writes it in place: it may be missing, or half written.
+        with suppress(FileNotFoundError, ValueError):
+            address: str = json.loads(file.read_text(encoding="utf-8"))["address"]
+            return address
         assert time.monotonic() < deadline
         time.sleep(0.2)
-    address: str = json.loads(file.read_text(encoding="utf-8"))["address"]
-    return address
