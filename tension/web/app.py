@@ -37,7 +37,7 @@ def create_app(settings: Settings, access: Access | None = None, *, clock: Calla
         summary="A daily index of tension between two countries, read from the news.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         lifespan=_closing_the_store,
     )
     app.state.settings = settings

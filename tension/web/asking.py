@@ -1,5 +1,6 @@
 """What an address names: a pair, a day; and answers that a browser may keep until a run publishes."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -7,10 +8,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 from starlette.responses import Response
 
+from tension.articles import digest
 from tension.errors import ConfigError, InputError
 from tension.pairs import Pair
+from tension.web.conditions import still_good, tag_of
 from tension.web.store import Snapshot, snapshot_of
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SnapshotNow = Annotated[Snapshot, Depends(snapshot_of)]
 
 
@@ -51,10 +55,13 @@ def day_of(text: str) -> date:
     Raises:
         InputError: the text is none.
     """
+    wrong = InputError(f"{text!r} is not a day", "write it as 2024-01-18")
+    if not _DAY.fullmatch(text):
+        raise wrong
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"{text!r} is not a day", "write it as 2024-01-18") from error
+        raise wrong from error
 
 
 PairAsked = Annotated[str, Depends(pair_asked)]
@@ -63,7 +70,9 @@ DayAsked = Annotated[date, Depends(day_asked)]
 
 def kept_json(request: Request, snapshot: Snapshot, key: Any, make: Callable[[], bytes]) -> Response:
     """JSON made once a snapshot; a browser that has it already is told so in a few bytes."""
-    etag = f'W/"{snapshot.identity}"'
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"ETag": etag})
-    return Response(snapshot.memo(key, make), media_type="application/json", headers={"ETag": etag})
+    body = snapshot.memo(key, make)
+    # Of the body too: a chart hangs on rules and on this program, of which a snapshot knows nothing.
+    tag = tag_of(snapshot.identity, digest(body.hex()))
+    if still_good(request, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(body, media_type="application/json", headers={"ETag": tag})

@@ -1,6 +1,7 @@
 """What went wrong, said as a page to people and as JSON to programs."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +13,7 @@ from tension.web.api.problems import problem, wrong_parameters
 from tension.web.templating import page
 
 UNAUTHORIZED = 401
+THEN_CHARACTERS = 500
 FOR_PROGRAMS = ("/api", "/badge/", "/sparkline/", "/alerts.atom")
 _WORDS = {401: "Sign in first", 403: "Not allowed", 404: "Nothing is here", 422: "That cannot be asked"}
 
@@ -36,7 +38,9 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- what it is registered for
     wants_page = "text/html" in request.headers.get("accept", "")
     if error.status_code == UNAUTHORIZED and wants_page and request.method == "GET":
-        return RedirectResponse(f"/sign-in?then={request.url.path}", status_code=303)
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        then = urlencode({"then": asked if len(asked) <= THEN_CHARACTERS else "/"})
+        return RedirectResponse(f"/sign-in?{then}", status_code=303)
     return _answer(request, error.status_code, str(error.detail), headers=error.headers)
 
 

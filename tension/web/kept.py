@@ -13,8 +13,10 @@ from tension.web.store import identity_of
 from tension.web.templating import today_of
 
 BYTES_AT_MOST, ANSWER_BYTES_AT_MOST = 32_000_000, 1_000_000
-# Files have their own caching, programs their own conditions, and signing in is nobody else's.
-_APART = ("/static/", "/api/", "/sign-")
+QUERY_BYTES_AT_MOST = 1000
+# Files have their own caching, programs their own conditions, and signing in is nobody else's; the feed names
+# the host it was asked at.
+_APART = ("/static/", "/api/", "/sign-", "/alerts.atom")
 
 
 @dataclass(slots=True)
@@ -76,6 +78,8 @@ class Kept:
         """What the answer depends on; None where it is not to be kept."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_APART):
             return None
+        if len(scope["query_string"]) > QUERY_BYTES_AT_MOST:
+            return None
         request = Request(scope)
         state, signed_in = request.app.state, holds_token(request)
         if "if-none-match" in request.headers or (state.access.read_needs_token and not signed_in):
@@ -85,7 +89,7 @@ class Kept:
         except WarehouseError:
             return None
         self._forget_unless(identity)
-        fragment = request.headers.get("hx-request", "")
+        fragment = bool(request.headers.get("hx-request"))
         packed = "gzip" in request.headers.get("accept-encoding", "")
         where = (scope["path"], scope["query_string"])
         return (identity, today_of(request), where, signed_in, fragment, packed)

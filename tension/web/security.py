@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import ipaddress
-import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +15,11 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 COOKIE = "tension_session"
 COOKIE_SECONDS = 12 * 3600
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Only this server's own files, and nothing inline.
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 # The badge may be shown by other sites; it asks for nothing and runs nothing.
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,6 +30,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "no-cache",
+    "Content-Security-Policy": CONTENT_POLICY,
 }
 
 
@@ -63,15 +68,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def content_policy(nonce: str) -> str:
-    """Only this server's own files, and inline what carries the nonce of this answer."""
-    own = f"'self' 'nonce-{nonce}'"
-    return (
-        f"default-src 'none'; script-src {own}; style-src {own}; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
 class Guard:
     """Refuses unknown hosts and foreign origins before anything else, and adds the headers after."""
 
@@ -84,10 +80,8 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        nonce = secrets.token_urlsafe(16)
-        scope.setdefault("state", {})["nonce"] = nonce
         refusal = _refusal(scope, self.access)
-        await (refusal or self.app)(scope, receive, _with_headers(send, nonce))
+        await (refusal or self.app)(scope, receive, _with_headers(send))
 
 
 def _refusal(scope: Scope, access: Access) -> PlainTextResponse | None:
@@ -119,20 +113,19 @@ def _own_origin(headers: Headers, host: str) -> bool:
         return False
 
 
-def _with_headers(send: Send, nonce: str) -> Send:
+def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("Content-Security-Policy", content_policy(nonce))
         await send(message)
 
     return sending
 
 
 def holds_token(request: Request) -> bool:
-    """Whether the request carries the token: Bearer, Basic (any user), or a signed-in browser's cookie."""
+    """Whether the request carries the token: Bearer, or a signed-in browser's cookie."""
     access: Access = request.app.state.access
     kind, _, offered = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":

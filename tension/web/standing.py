@@ -69,11 +69,12 @@ def standing_of(snapshot: Snapshot, pair: str, day: date | None, names: Names) -
     last = day or snapshot.read("web_neighbours", {"pair": pair, "day": None})[0]["last"]
     if last is None:
         return None
-    days = snapshot.read("web_recent", {"pair": pair, "first": last - WEEK, "last": last})
+    week_ago = last - min(WEEK, last - date.min)
+    days = snapshot.read("web_recent", {"pair": pair, "first": week_ago, "last": last})
     if not days or days[0]["date"] != last:
         return None
     row, before = days[0], days[1] if len(days) > 1 else None
-    week_before = next((other for other in days if other["date"] == last - WEEK), None)
+    week_before = next((other for other in days if last - other["date"] == WEEK), None)
     asked = [last, before["date"]] if before else [last]
     drivers = snapshot.read("web_drivers", {"pair": pair, "days": asked})
     moves = moves_between(drivers, before["date"] if before else None, last)

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from tension.articles import digest
 from tension.config import Settings
 from tension.web import words
+from tension.web.conditions import still_good, tag_of
 from tension.web.moves import change_words
 from tension.web.security import holds_token
 from tension.web.store import Snapshot
@@ -63,31 +64,29 @@ def kept_page(
     Args:
         request: as for `page`.
         snapshot: what it is made from.
-        template: file under `templates`; it may not use the nonce, which is another in every answer.
+        template: file under `templates`.
         key: what else it depends on, as the pair.
         context: gives what the template names; called only where the page is not kept.
     """
     reader = (today_of(request), holds_token(request), bool(request.app.state.access.token))
-    marks = digest(snapshot.identity, template, repr(key), repr(reader), _looks())
-    etag = f'W/"{marks[:16]}"'
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"ETag": etag})
+    tag = tag_of(snapshot.identity, template, repr(key), repr(reader), _looks())
+    if still_good(request, tag):
+        return Response(status_code=304, headers={"ETag": tag})
     body = snapshot.memo(("page", template, key, reader), lambda: page(request, template, **context()).body)
-    return HTMLResponse(body, headers={"ETag": etag})
+    return HTMLResponse(body, headers={"ETag": tag})
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A template filled and answered as HTML.
 
     Args:
-        request: gives the nonce, the path and whether the reader is signed in.
+        request: gives the path and whether the reader is signed in.
         template: file under `templates`.
         status: of the answer.
         context: what the template names.
     """
     environment: Environment = request.app.state.templates
     shared = {
-        "nonce": request.state.nonce,
         "path": request.url.path,
         "signed_in": holds_token(request),
         "can_sign_in": bool(request.app.state.access.token),

@@ -1,6 +1,5 @@
 """Who may ask, who may change, and what every answer carries."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -26,16 +25,14 @@ def test_a_change_from_elsewhere_is_refused(client: TestClient, origin: str) -> 
 
 
 def test_every_answer_keeps_scripts_out(client: TestClient) -> None:
-    nonces = set()
     for path in ("/", "/static/tension.css", "/nothing-here", "/sign-in"):
         headers = client.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert "unsafe" not in policy
+        assert "script-src 'self'; style-src 'self';" in policy
         assert "default-src 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
-        nonces.add(re.search(r"nonce-([\w-]+)", policy)[1])  # type: ignore[index]
-    assert len(nonces) == 4
 
 
 def test_signing_in_gives_a_cookie_that_scripts_cannot_read(client: TestClient) -> None:
@@ -57,7 +54,16 @@ def test_a_server_open_to_others_shows_nothing_without_the_token(db: Path) -> No
     client = TestClient(app_over(db, access), base_url="http://tension.example")
     assert client.get("/events").status_code == 401
     asked = client.get("/events", headers={"Accept": "text/html"}, follow_redirects=False)
-    assert asked.headers["location"] == "/sign-in?then=/events"
+    assert asked.headers["location"] == "/sign-in?then=%2Fevents"
+    page = {"Accept": "text/html"}
+    filtered = client.get("/events?q=a%20b&page=2", headers=page, follow_redirects=False)
+    assert filtered.headers["location"] == "/sign-in?then=%2Fevents%3Fq%3Da%2520b%26page%3D2"
+    assert 'value="/events?q=a%20b&amp;page=2"' in client.get(filtered.headers["location"]).text
+    long = client.get(f"/events?q={'a' * 600}", headers=page, follow_redirects=False)
+    assert long.headers["location"] == "/sign-in?then=%2F"
+    assert client.get("/api/openapi.json").status_code == 401
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    assert client.get("/api/openapi.json", headers=bearer).json()["paths"]
     assert client.get("/events", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
     assert client.get("/events", headers={"Authorization": "Bearer no"}).status_code == 401
 

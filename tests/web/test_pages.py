@@ -80,6 +80,10 @@ def test_days_lead_to_their_neighbours(client: TestClient) -> None:
         "/PAK-IRN/chart/nothing.json",
         "/PAK-IRN?day=31-12",
         "/PAK-IRN/" + "9" * 30,
+        "/PAK-IRN/20240118",
+        "/PAK-IRN/2024-W03-4",
+        "/PAK-IRN/0001-01-01",
+        "/PAK-IRN/9999-12-31",
     ],
 )
 def test_what_is_not_there_is_a_page_that_says_so(client: TestClient, path: str) -> None:
@@ -141,6 +145,8 @@ def test_the_series_of_a_chart_are_asked_for_once(client: TestClient) -> None:
     ]
     again = client.get("/PAK-IRN/series.json", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+    charts = [client.get(f"/PAK-IRN/chart/{name}.json").headers["etag"] for name in ("curve", "tone")]
+    assert len({answer.headers["etag"], *charts}) == 3
 
 
 def test_specifications_carry_the_lines_that_raise_alerts_and_no_address(client: TestClient) -> None:

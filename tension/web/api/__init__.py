@@ -1,7 +1,7 @@
 """The views as JSON, CSV and Parquet, for programs; a feed of alerts, and pictures to embed."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from tension.web.api import feeds, views
 from tension.web.api.problems import problem
@@ -10,6 +10,12 @@ __all__ = ["feeds", "router"]
 
 router = APIRouter()
 router.include_router(views.router)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> Response:
+    """Give the OpenAPI description, to those who may read."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("", include_in_schema=False)

@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from tension.web.api.asking import Asked, Resource
 from tension.web.api.cursors import Cursor, CursorError, write_cursor
-from tension.web.api.formats import FORMATS, MEDIA, Format, negotiated, rendered, still_good, tag_of
+from tension.web.api.formats import FORMATS, MEDIA, Format, negotiated, rendered
 from tension.web.api.problems import VALUE_CHARACTERS, problem
 from tension.web.api.questions import Question
 from tension.web.asking import pairs_of
+from tension.web.conditions import still_good, tag_of
 from tension.web.store import Snapshot
 
 PAIRS_NAMED = 20

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from tension.errors import InputError
 from tension.web.api.answering import unknown_pair
 from tension.web.api.atom import ENTRIES, MEDIA_TYPE, feed
-from tension.web.api.formats import still_good, tag_of
 from tension.web.api.pictures import badge, sparkline
 from tension.web.api.problems import documented
 from tension.web.api.questions import PairName
+from tension.web.conditions import still_good, tag_of
 from tension.web.store import Row, Snapshot, snapshot_of
 from tension.web.templating import names_of
 

@@ -1,13 +1,11 @@
-"""Formats of an answer, chosen by the question or by what the client accepts; and what it may keep."""
+"""Formats of an answer, chosen by the question or by what the client accepts."""
 
 import io
 from collections.abc import Iterable
 from typing import Literal, get_args
 
 import pyarrow as pa
-from fastapi import Request
 
-from tension.articles import digest
 from tension.warehouse.render import write_rows
 
 Format = Literal["json", "csv", "parquet"]
@@ -67,15 +65,3 @@ def _in_utc(table: pa.Table) -> pa.Table:
             moments = table.column(position).cast(pa.timestamp(column.type.unit, tz="UTC"))
             table = table.set_column(position, column.name, moments)
     return table
-
-
-def tag_of(*parts: str) -> str:
-    """An entity tag; weak, because what compresses the answer on its way may change its bytes."""
-    return f'W/"{digest(*parts)[:20]}"'
-
-
-def still_good(request: Request, tag: str) -> bool:
-    """Whether the client has this very answer."""
-    kept = request.headers.get("if-none-match", "")
-    tags = {word.strip().removeprefix("W/") for word in kept.split(",")}
-    return "*" in tags or tag.removeprefix("W/") in tags

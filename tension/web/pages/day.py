@@ -88,7 +88,7 @@ def _context(request: Request, snapshot: Snapshot, pair: str, day: date) -> dict
 @router.get("/{pair}/{day}/read")
 def read(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked) -> Response:
     """Show what was read that day and not counted; and, as a part of the day's page, its first sentences."""
-    part = "hx-request" in request.headers
+    part = bool(request.headers.get("hx-request"))
 
     def context() -> dict[str, Any]:
         quotes = _first_quotes(snapshot, pair, day) if part else {}

@@ -1,16 +1,16 @@
 """Signing in: the token becomes a cookie that no script can read and no other site can send."""
 
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from tension.web.errors import THEN_CHARACTERS
+from tension.web.forms import read_form
 from tension.web.security import COOKIE, COOKIE_SECONDS, Access
 from tension.web.templating import page
 
 router = APIRouter(include_in_schema=False)
-FORM_BYTES_AT_MOST = 4096
 
 
 def own_path(path: str) -> str:
@@ -20,7 +20,7 @@ def own_path(path: str) -> str:
 
 
 @router.get("/sign-in")
-def ask(request: Request, then: Annotated[str, Query(max_length=500)] = "/") -> Response:
+def ask(request: Request, then: Annotated[str, Query(max_length=THEN_CHARACTERS)] = "/") -> Response:
     """Ask for the token."""
     return page(request, "sign_in.html", then=own_path(then), wrong=False)
 
@@ -29,9 +29,9 @@ def ask(request: Request, then: Annotated[str, Query(max_length=500)] = "/") -> 
 async def sign_in(request: Request) -> Response:
     """Set the cookie where the token is right, and go on to where the reader came from."""
     access: Access = request.app.state.access
-    form = parse_qs((await _body(request)).decode("utf-8", "replace"))
-    then = own_path(form.get("then", ["/"])[0])
-    if not access.admits(form.get("token", [""])[0].strip()):
+    form = await read_form(request)
+    then = own_path(form.get("then", "/"))
+    if not access.admits(form.get("token", "").strip()):
         return page(request, "sign_in.html", status=403, then=then, wrong=True)
     answer = RedirectResponse(then, status_code=303)
     answer.set_cookie(
@@ -51,13 +51,3 @@ def sign_out() -> Response:
     answer = RedirectResponse("/", status_code=303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer
-
-
-async def _body(request: Request) -> bytes:
-    """The form, as far as a token and a path may reach."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > FORM_BYTES_AT_MOST:
-            return b""
-    return body
