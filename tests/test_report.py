@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,7 +18,7 @@ from flows.cli import build_app
 from tension.errors import InputError
 from tension.report import Brief, as_html, as_pdf, as_png, gather
 from tension.report.measure import lines_of, width_of
-from tension.report.sheet import PAGE_HEIGHT, PAGE_WIDTH, as_svg
+from tension.report.sheet import FOOT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, as_svg
 from tension.warehouse import open_reader
 from tension.web.store import Store
 from tension.web.words import Names
@@ -149,6 +150,16 @@ def test_the_page_is_xml_and_nothing_leaves_it(brief: Brief) -> None:
         assert float(element.get("y", "0")) < PAGE_HEIGHT
     assert not root.findall(f".//{SVG}script")
     assert not [element for element in root.iter() if element.tag == f"{SVG}image"]
+
+
+def test_many_alerts_keep_to_the_page(db: Path) -> None:
+    full = brief_of(db, date(2024, 1, 18))
+    told = [f"Rule number {number}, since 18 January 2024." for number in range(30)]
+    root = ET.fromstring(as_svg(replace(full, alerts=told)))  # noqa: S314 -- our own words
+    lines = [(float(element.get("y", "0")), element.text or "") for element in root.findall(f"{SVG}text")]
+    (more,) = (y for y, text in lines if text == "And 26 more.")
+    assert max(y for y, _ in lines) < PAGE_HEIGHT - MARGIN / 2
+    assert more <= PAGE_HEIGHT - FOOT - 14
 
 
 def test_a_real_day_is_told_with_sentences_and_links(db: Path) -> None:

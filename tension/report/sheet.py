@@ -29,6 +29,7 @@ WIDTH = PAGE_WIDTH - 2 * MARGIN
 FOOT = 38.0
 RULE, UP, DOWN = "#d5dae0", "#9c2f1b", "#1f6b4a"
 PNG_SCALE = 2.0
+ALERTS = 4
 _PLOT_WIDTH, _PLOT_HEIGHT = 430, 132
 _POINTS_WIDTH = 46.0
 
@@ -123,8 +124,11 @@ def _drawn(brief: Brief, drivers: int, aside: int) -> _Page:
     for sentence in brief.sure:
         page.lines(MARGIN, sentence, 8.5, 2)
     page.heading(OPEN)
-    for alert in brief.alerts or ["None."]:
+    for alert in brief.alerts[:ALERTS] or ["None."]:
         page.lines(MARGIN, alert, 8.5, 1)
+    more = len(brief.alerts) - ALERTS
+    if more > 0:
+        page.lines(MARGIN, f"And {more} more.", 8.5, 1, colour=QUIET)
     return page
 
 
