@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def dashboard(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 for any free one.")] = 8765,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8765,
     exposed: Annotated[
         bool,
         typer.Option(
@@ -58,7 +58,13 @@ def dashboard(
             "a page that other machines reach needs a token",
             f"write one into a file and give --token-file, or set {TOKEN_VARIABLE}",
         )
-    own_name = () if host in {"0.0.0.0", "::"} else (host.strip("[]").lower(),)  # noqa: S104 -- compared only
+    every_address = host.strip("[]") in {"0.0.0.0", "::"}  # noqa: S104 -- compared only
+    if every_address and not names:
+        raise ConfigError(
+            f"nobody else could open a page on {host}: a page answers only to names it knows",
+            "add --name with the name or address that people type, as --name tension.example.org",
+        )
+    own_name = () if every_address else (host.strip("[]").lower(),)
     hosts = (*LOOPBACK_NAMES, *own_name, *(name.lower() for name in names or ()))
     access = Access(token=token, hosts=hosts, read_needs_token=open_to_others)
     app = create_app(settings_from(config, db), access, clock=lambda: datetime.now(UTC))

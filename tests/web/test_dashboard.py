@@ -31,12 +31,17 @@ def run(*arguments: str, **env: str) -> Result:
         (["--host", "0.0.0.0"], "add --exposed"),  # noqa: S104 -- refused
         (["--host", "192.0.2.1", "--exposed"], "needs a token"),
         (["--token-file", "no-such-file"], "cannot be read"),
+        (["--host", "0.0.0.0", "--exposed", "--token-file", "pyproject.toml"], "add --name"),  # noqa: S104
     ],
 )
 def test_what_would_leave_the_door_open_is_refused(arguments: list[str], told: str) -> None:
     outcome = run(*arguments, TENSION_TOKEN="")
     assert isinstance(outcome.exception, ConfigError)
     assert told in str(outcome.exception)
+
+
+def test_the_port_is_named() -> None:
+    assert run("--port", "0").exit_code == 2
 
 
 def test_a_short_token_is_refused_without_being_told(tmp_path: Path) -> None:
