@@ -14,7 +14,6 @@ from tension.errors import WarehouseError
 from tension.warehouse import Reader, open_reader, statement
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 MEMO_ENTRIES = 128
@@ -52,11 +51,6 @@ class Snapshot:
         """The same as an Arrow table."""
         with self._borrowed() as reader:
             return reader.query_arrow(sql, parameters)
-
-    def frame(self, sql: str, parameters: Parameters = ()) -> "pd.DataFrame":
-        """The same as pandas."""
-        with self._borrowed() as reader:
-            return reader.query(sql, parameters)
 
     def memo(self, key: Any, make: Callable[[], Made]) -> Made:
         """What `make` gives, kept until a run publishes; for small things that many requests ask for.

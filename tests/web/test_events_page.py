@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from tension.warehouse import open_reader
+from tension.warehouse import open_reader, open_writer
 from tension.web.pages.events import COLUMNS, PAGE_SIZE
 from tension.web.security import Access
-from tests.web_data import TOKEN, app_over
+from tests.web_data import NOW, TOKEN, app_over
+from tests.web_lists import copy_of
 
 KEYS = {
     "date": "event_date",
@@ -216,3 +217,17 @@ def test_filtering_works_without_scripts(address: str, browser: Any, db: Path) -
     page.click("td.col-signal a >> nth=0")
     assert page.locator("blockquote").count() > 0
     context.close()
+
+
+def test_a_measure_that_faded_away_is_in_force_nowhere(lists: Path, tmp_path: Path) -> None:
+    db = copy_of(lists, tmp_path)
+    with TestClient(app_over(db), base_url="http://localhost") as client:
+        assert "No recalled ambassador" not in client.get("/PAK-IRN").text
+    with open_writer(db, wait_seconds=5, recorded_at=NOW) as writer:
+        writer.execute(
+            "update event_states set fades_from = counts_from, half_life_days = 0.1 where standing"
+        )
+        writer.publish(check=False)
+    with TestClient(app_over(db), base_url="http://localhost") as client:
+        assert "No recalled ambassador" in client.get("/PAK-IRN").text
+        assert not tree(client, "/events").xpath("//li[contains(@class, 'standing')]")

@@ -92,6 +92,15 @@ def test_what_is_not_there_is_a_page_that_says_so(client: TestClient, path: str)
     assert "<h1>Nothing is here</h1>" in answer.text
 
 
+def test_an_event_leads_to_its_day_only_where_the_index_has_it(client: TestClient) -> None:
+    event_id = client.get("/api/events", params={"limit": 1}).json()[0]["event_id"]
+    known = client.get(f"/PAK-IRN/2024-01-18/{event_id}").text
+    assert f'href="/PAK-IRN/2024-01-18#e-{event_id}"' in known
+    unknown = client.get(f"/PAK-IRN/2019-01-01/{event_id}").text
+    assert 'href="/PAK-IRN/2019-01-01' not in unknown
+    assert 'href="/PAK-IRN"' in unknown
+
+
 def test_an_empty_database_says_what_to_do(empty_client: TestClient) -> None:
     answer = empty_client.get("/")
     assert answer.status_code == 200

@@ -112,12 +112,14 @@ def event(
     if not known:
         raise InputError(f"{pair} has no event {event_id}", "go back to the day")
     quotes = _quotes(snapshot, pair, [event_id], EACH_OUTLET).get(event_id, [])
+    around = snapshot.read("web_neighbours", {"pair": pair, "day": day})[0]
     template = "sentences.html" if request.headers.get("hx-request") else "event.html"
     return page(
         request,
         template,
         pair=pair,
         day=day,
+        day_known=around["first"] is not None and around["first"] <= day <= around["last"],
         event=known[0],
         quotes=quotes[:SENTENCES_FIRST],
         later=quotes[SENTENCES_FIRST:SENTENCES_AT_MOST],
