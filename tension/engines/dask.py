@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
+from distributed.comm.core import CommClosedError
 
 from tension.articles import Article
 from tension.engines.base import Scored, T, Work, in_order
@@ -55,7 +56,7 @@ class DaskEngine:
     def _submit(self, articles: Sequence[Article]) -> "Future[list[ScoredArticle]]":
         # The articles travel inside the task: scattered ahead, they would go down with their worker.
         key = f"tension-score-{self._run}-{next(self._numbers)}"
-        with self._explained():
+        with self._explained(OSError):
             return self._client.submit(
                 score_on_worker, self._model, self._pair, articles, key=key, pure=False
             )
@@ -63,21 +64,25 @@ class DaskEngine:
     def _result(self, future: "Future[list[ScoredArticle]]") -> list[ScoredArticle]:
         waited, poll = 0.0, min(_POLL_SECONDS, self._patience)
         while True:
-            with self._explained():
+            with self._explained(CommClosedError):
                 try:
-                    return future.result(timeout=poll)
+                    # Told apart from waiting in vain: scoring itself may raise a TimeoutError.
+                    if future.exception(timeout=poll) is None:
+                        return future.result(timeout=poll)
                 except TimeoutError:
                     waited = 0.0 if self._workers() else waited + poll
+                else:
+                    return future.result()
             if waited >= self._patience:
                 raise _without_workers(self._address, self._patience)
 
     def _workers(self) -> int:
-        with self._explained():
+        with self._explained(OSError):
             return len(self._client.nthreads())
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Dask's own errors in our words; those of scoring pass through."""
+    def _explained(self, lost: type[OSError]) -> Iterator[None]:
+        """Dask's own errors in our words; those of scoring pass through, if `lost` is none of them."""
         try:
             yield
         except KilledWorker as error:
@@ -85,7 +90,7 @@ class DaskEngine:
                 f"a batch was given up: {error.allowed_failures + 1} workers of {self._address} died over it",
                 "see the workers' logs, most often memory; lower scoring.batch_articles or give them more",
             ) from error
-        except (CancelledError, OSError) as error:
+        except (CancelledError, lost) as error:
             raise EngineError(
                 f"the Dask scheduler at {self._address} is gone ({type(error).__name__}: {error})",
                 "start it again and run again; the batches stored so far stay",

@@ -6,11 +6,11 @@ import pytest
 
 pytest.importorskip("distributed", reason="needs the extra dask: uv sync --extra dask")
 
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from tension.bench.articles import mixed
 from tension.bench.stages import articles_of
-from tension.engines.dask import dask_engine
+from tension.engines.dask import DaskEngine, dask_engine
 from tension.engines.dask_worker import ModelPlugin
 from tension.engines.local import LocalEngine
 from tension.errors import EngineError
@@ -40,6 +40,22 @@ def test_a_cluster_without_workers_is_given_up_with_its_address() -> None:
             dask_engine(address, 2, MODELS, PAIR, patience=0.2),
         ):
             pass
+
+
+@pytest.mark.parametrize("failure", [PermissionError("denied"), TimeoutError("slow")], ids=["denied", "slow"])
+def test_what_scoring_raises_is_not_taken_for_a_lost_scheduler(failure: Exception) -> None:
+    def fail() -> None:
+        raise failure
+
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0"
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        engine = DaskEngine(client, cluster.scheduler_address, "none", PAIR, patience=5)
+        with pytest.raises(type(failure), match=str(failure)):
+            engine._result(client.submit(fail))
 
 
 def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
