@@ -35,7 +35,7 @@ def open_lake_writer(
     A lake that is new begins with what is published, so that a warehouse moves into a lake by its setting.
 
     Raises:
-        WarehouseBusyError: another writer did not finish in time, here or on another machine.
+        WarehouseBusyError: another writer of this machine did not finish in time, or others kept committing.
         WarehouseError: the lake cannot be opened, or is newer.
     """
     paths = WarehousePaths(published)
