@@ -123,15 +123,6 @@ def test_doctor_finds_nothing_failed(db: Path) -> None:
     assert findings["channels"]["state"] == "warning"
 
 
-def test_a_run_with_nothing_new_ends_well(db: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "tension.duckdb"
-    shutil.copy(db, copy)
-    again = tension("run", "--input", str(SAMPLE), "--db", str(copy))
-    assert again.returncode == 0, again.stderr
-    assert "0 articles scored" in again.stderr
-    assert "0 values written" in again.stderr
-
-
 def test_bad_input_is_told_line_by_line_and_the_rest_goes_through(db: Path, tmp_path: Path) -> None:
     copy = tmp_path / "tension.duckdb"
     shutil.copy(db, copy)

@@ -50,6 +50,8 @@ def test_a_second_run_leaves_every_row_as_it_was(db: Path, tmp_path: Path) -> No
     shutil.copy(db, copy)
     summary = daily(inputs=[str(SAMPLE)], db=str(copy))
     assert summary["inputs"][str(SAMPLE)]["new"] == 0
+    counts = summary["pairs"]["PAK-IRN"]
+    assert (counts["scored"], counts["relevant"], counts["evidence"], counts["revisions"]) == (0, 0, 0, 0)
     assert_same_content(content(copy), before)
 
 

@@ -61,9 +61,12 @@ def address(db: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A real Chromium; the test is skipped, with the reason, where none can be had."""
+    """A real Chromium; the test is skipped, with the reason, where none can be had.
+
+    It ends with each file: while it is open an event loop runs in this process, which others cannot have.
+    """
     if reason := chromium_missing():
         pytest.skip(reason)
     from playwright.sync_api import sync_playwright
