@@ -31,7 +31,7 @@ test: setup ## unit, property and whole-path tests, under 6 minutes on 2 cores
 	@$(RUN) pytest -n 2 --dist loadfile -m "not soak"
 
 soak: setup ## kill loops, load and memory runs, under 30 minutes
-	@$(RUN) pytest -m soak
+	@$(RUN) pytest -n 2 --dist loadfile -m soak
 
 lint: setup ## ruff and mypy --strict
 	@$(RUN) ruff check .
