@@ -14,15 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from tension.config import Settings, load_settings
-from tension.indexing import write_index
-from tension.ingest import ingest, read_articles
-from tension.scoring import score_new
-from tension.sources.files import read_path, source_id
-from tension.stories import place_stories
 from tension.warehouse import open_writer
 from tension.web.app import create_app
 from tension.web.security import Access
 from tests import warehouse_data
+from tests.library_run import run_library
 
 SAMPLE = Path("warehouse/samples/january-2024.jsonl.gz")
 NOW = datetime(2024, 2, 12, 6, tzinfo=UTC)
@@ -33,21 +29,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 def fill(db: Path, inputs: list[Path], *, now: datetime = NOW) -> Settings:
     """Run the library over files of articles, as the flow does, and publish."""
     settings = load_settings(warehouse={"path": db}, scoring={"engine": "local"})
-    with open_writer(db, wait_seconds=60, recorded_at=now) as writer:
-        for path in inputs:
-            readings = read_articles(
-                read_path(path, settings.input),
-                source_id=source_id(path),
-                fetched_at=now,
-                settings=settings.input,
-                archive=True,
-            )
-            ingest(writer, readings)
-        place_stories(writer, settings.stories)
-        for pair in settings.parsed_pairs:
-            score_new(writer, pair, settings.models, settings.scoring)
-            write_index(writer, pair, settings, now=now, live=False)
-        writer.publish()
+    run_library(settings, inputs, now)
     return settings
 
 
