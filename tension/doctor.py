@@ -15,6 +15,7 @@ from tension.signals.artefact import current_stamp
 from tension.signals.score import load_scorer
 from tension.warehouse import Reader, WarehousePaths, open_reader
 from tension.warehouse.lock import lock_holder
+from tension.warehouse.queries import load_query
 
 State = Literal["ok", "warning", "failed"]
 PACKAGES = ("prefect", "duckdb", "pandas", "scikit-learn", "vaderSentiment")
@@ -141,11 +142,7 @@ def _sources(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Fi
 
 
 def _standing(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Finding]:
-    open_measures = reader.query(
-        "select event.pair, event.signal, event.source, event.target, event.measure, event.last_known_at "
-        "from events as event join event_states as state using (pair, event_id) "
-        "where state.standing and state.known_to is null and state.counts_to is null"
-    )
+    open_measures = reader.query(load_query("open_measures"))
     for row in open_measures.itertuples(index=False):
         measure = f"{row.signal} of {row.measure}, {row.source} against {row.target}"
         yield Finding(f"standing {row.pair}", "ok", f"{measure}, last mentioned {row.last_known_at:%Y-%m-%d}")

@@ -19,6 +19,8 @@ select
     event.event_date,
     event.polarity,
     state.standing,
+    state.counts_from,
+    state.fades_from,
     greatest(0, day.date - state.fades_from) as age_days,
     state.points * pow(2.0, -greatest(0, day.date - state.fades_from) / state.half_life_days) as faded_points
 from latest_revisions as day
@@ -45,5 +47,7 @@ comment on column event_days.target is 'To whom.';
 comment on column event_days.event_date is 'Calendar day at the reporting outlet''s own offset on which it happened or is to happen.';
 comment on column event_days.polarity is 'escalation or deescalation.';
 comment on column event_days.standing is 'Whether it is a measure that stands unfaded that day.';
+comment on column event_days.counts_from is 'First UTC day it weighs on.';
+comment on column event_days.fades_from is 'UTC day from which it fades; for a standing measure, 180 days after its last mention.';
 comment on column event_days.age_days is 'Days since it began to fade; 0 until then.';
 comment on column event_days.faded_points is 'Its points that day, 2 ** (-age / half-life) of what it began with.';
