@@ -56,24 +56,25 @@ def make_templates(settings: Settings) -> Environment:
     return environment
 
 
-def kept_page(
+def tagged_page(
     request: Request, snapshot: Snapshot, template: str, key: Hashable, context: Callable[[], dict[str, Any]]
 ) -> Response:
-    """A page made once a snapshot, day and kind of reader; who has it already is told so in a few bytes.
+    """A page with the tag of what it is made from; who has it already is told so in a few bytes.
 
     Args:
         request: as for `page`.
         snapshot: what it is made from.
         template: file under `templates`.
         key: what else it depends on, as the pair.
-        context: gives what the template names; called only where the page is not kept.
+        context: gives what the template names; called only where the reader has no good copy.
     """
     reader = (today_of(request), holds_token(request), bool(request.app.state.access.token))
     tag = tag_of(snapshot.identity, template, repr(key), repr(reader), _looks())
     if still_good(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
-    body = snapshot.memo(("page", template, key, reader), lambda: page(request, template, **context()).body)
-    return HTMLResponse(body, headers={"ETag": tag})
+    answer = page(request, template, **context())
+    answer.headers["ETag"] = tag
+    return answer
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

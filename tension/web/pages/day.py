@@ -14,7 +14,7 @@ from tension.web.asking import DayAsked, PairAsked, SnapshotNow
 from tension.web.marking import Kind, Why, marked
 from tension.web.standing import doubts, standing_of
 from tension.web.store import Row, Snapshot
-from tension.web.templating import kept_page, names_of, page, today_of
+from tension.web.templating import names_of, page, tagged_page, today_of
 from tension.web.waterfall import change_steps, level_steps
 
 router = APIRouter()
@@ -52,7 +52,7 @@ class Quote:
 @router.get("/{pair}/{day}")
 def show(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked) -> Response:
     """Show the day."""
-    return kept_page(
+    return tagged_page(
         request, snapshot, "day.html", (pair, day), lambda: _context(request, snapshot, pair, day)
     )
 
@@ -94,7 +94,7 @@ def read(request: Request, snapshot: SnapshotNow, pair: PairAsked, day: DayAsked
         quotes = _first_quotes(snapshot, pair, day) if part else {}
         return {"pair": pair, "day": day, "aside": _aside(snapshot, pair, day), "quotes": quotes}
 
-    answer = kept_page(request, snapshot, "read.html" if part else "aside.html", (pair, day), context)
+    answer = tagged_page(request, snapshot, "read.html" if part else "aside.html", (pair, day), context)
     answer.headers["Vary"] = "HX-Request"
     return answer
 

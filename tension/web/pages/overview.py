@@ -12,7 +12,7 @@ from tension.web.asking import PairAsked, SnapshotNow, day_of, pairs_of
 from tension.web.moves import moves_between
 from tension.web.standing import doubts, reason_of, standing_of
 from tension.web.store import Row, Snapshot
-from tension.web.templating import kept_page, names_of, page, today_of
+from tension.web.templating import names_of, page, tagged_page, today_of
 from tension.web.words import Names
 
 router = APIRouter()
@@ -42,7 +42,7 @@ def _overview(request: Request, snapshot: Snapshot, pair: str) -> Response:
     key = (pair, request.url.path)
     if snapshot.read("web_neighbours", {"pair": pair, "day": None})[0]["last"] is None:
         return page(request, "empty.html", pair=pair, pairs_known=pairs_of(request, snapshot))
-    return kept_page(request, snapshot, "overview.html", key, lambda: _context(request, snapshot, pair))
+    return tagged_page(request, snapshot, "overview.html", key, lambda: _context(request, snapshot, pair))
 
 
 def _context(request: Request, snapshot: Snapshot, pair: str) -> dict[str, Any]:
