@@ -154,7 +154,7 @@ def test_faulty_files_are_named(tmp_path: Path) -> None:
         load_gazetteer(strange)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.sampled_from(["Iran", "iran", "Tehran", "Pakistani", "US-Iran", "Islamabad", "in", "-", "’s", "x"])

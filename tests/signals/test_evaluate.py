@@ -69,6 +69,7 @@ def test_the_model_beats_what_it_is_made_of(results: dict[str, Any]) -> None:
         assert results["signals"]["polarity_accuracy"] > part["polarity_accuracy"]
 
 
+@pytest.mark.soak
 def test_one_fold_measured_now_stands_above_its_floor(floors: dict[str, Any]) -> None:
     bench = load_bench(MODELS)
     train, test = grouped_folds(bench.groups)[0]

@@ -219,6 +219,7 @@ def test_missing_vectors_are_named(tmp_path: Path) -> None:
         load_word_vectors(tmp_path / "none.npz")
 
 
+@pytest.mark.soak
 def test_words_that_only_the_vectors_know_are_told_apart() -> None:
     """A word outside the corpus is read by its vector, not as unknown."""
     random = np.random.default_rng(0)
@@ -238,6 +239,7 @@ def test_scores_and_calibration_by_hand() -> None:
     assert calibration_error(sure, np.array([0, 1])) == pytest.approx(0.4)
 
 
+@pytest.mark.soak
 def test_evaluation_reports_every_part() -> None:
     rows = small_corpus(40)
     held = held_out_statuses(rows, lambda: StatusModel(LEXICON))

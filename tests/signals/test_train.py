@@ -27,6 +27,7 @@ def _fit() -> FittedSignals:
     return fit_signals(readings, signal_labels(rows), families(rows), SPECS)
 
 
+@pytest.mark.soak
 def test_training_twice_gives_the_same_bits(fitted: FittedSignals) -> None:
     assert hash_arrays(fitted.to_arrays()) == hash_arrays(_fit().to_arrays())
 

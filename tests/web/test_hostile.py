@@ -204,6 +204,7 @@ def test_data_is_no_page_to_a_browser_and_no_formula_to_a_spreadsheet(attacked: 
     assert not [row for row in rows if row["headline"].lstrip().startswith(("=", "+", "-", "@"))]
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_real_browser_runs_nothing_of_it(hostile: Path, paths: list[str], browser: Any) -> None:
     """Desktop and phone: no script of theirs runs, no console error, no request leaves, nothing overflows."""
