@@ -9,17 +9,12 @@ import pytest
 from tension.config import Settings
 from tension.explain import explain_change, explain_day
 from tension.index.attribution import contributions
-from tension.index.compute import compute_pair
 from tension.index.curve import band_of, level_of, tension_of
-from tension.index.recent import recent_evidence
 from tension.signals.table import load_signal_table
 from tension.validation.replay import Replay, read_replay
 from tension.validation.report import gold_reading, judge_days, scenario_scores, tension_by_day
 from tests.evidence import (
     DAY_0,
-    PAIR,
-    TABLE,
-    Parameters,
     by,
     frame,
     index,
@@ -211,23 +206,3 @@ def test_what_one_voice_tells_counts_half_until_another_tells_it() -> None:
     two = values_of(by("ab", 0, "accuse", "IRN", "PAK"), 1)["level_points"].iloc[0]
     assert alone == pytest.approx(2.5 * 0.6 / 2, abs=1e-5)
     assert two == pytest.approx(2.5 * 0.84, abs=1e-5)
-
-
-def test_a_new_day_needs_only_recent_evidence() -> None:
-    """Bit for bit the values of the whole evidence, though most of it is left out."""
-    rows = [
-        row
-        for day in range(0, 400, 7)
-        for row in (
-            *by("abc", day, "strike" if day % 2 else "accuse", "IRN", "PAK", probability=0.8),
-            *by("bcd", day + 0.1, "talks", "PAK", "IRN", probability=0.7),
-        )
-    ]
-    rows += by("abc", 3, "sanction", "PAK", "IRN", measure="envoy")
-    rows += by("d", 150, "sanction", "PAK", "IRN", measure="envoy", on=3, status="background")
-    close = DAY_0 + timedelta(days=399)
-    kept = recent_evidence(frame(rows), close, TABLE)
-    assert len(kept) < 0.6 * len(rows)
-    whole = values_of(rows, 1, first=399)
-    part = values_in(compute_pair(kept, reads(400), PAIR, TABLE, [close], Parameters(), 1))
-    pd.testing.assert_frame_equal(whole, part, check_exact=True)

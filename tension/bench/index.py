@@ -10,7 +10,6 @@ import pandas as pd
 
 from tension.config import IndexSettings
 from tension.index.compute import compute_pair
-from tension.index.recent import recent_evidence
 from tension.pairs import Pair
 from tension.signals.table import load_signal_table
 from tension.validation.simulation import World, simulate
@@ -65,7 +64,7 @@ def _one_pair(findings: int, seed: int) -> dict[str, Any]:
     whole = time.process_time() - begin
     begin = time.process_time()
     close = world.days[-1] + timedelta(days=1)
-    compute_pair(recent_evidence(world.noisy, close, table), reads, pair, table, [close], settings, seed=1)
+    compute_pair(world.noisy, reads, pair, table, [close], settings, seed=1)
     return {
         "findings": len(world.noisy),
         "cpu_seconds": round(whole, 2),
