@@ -53,9 +53,6 @@ class Article:
 
 def digest(*parts: str) -> str:
     """32 hex digits of BLAKE2b over the parts, each length-prefixed so that no two lists collide."""
-    hasher = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        hasher.update(len(data).to_bytes(8, "little"))
-        hasher.update(data)
-    return hasher.hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    prefixed = b"".join([len(data).to_bytes(8, "little") + data for data in encoded])
+    return hashlib.blake2b(prefixed, digest_size=16).hexdigest()

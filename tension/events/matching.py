@@ -78,6 +78,7 @@ class Matcher:
         self.pair = pair
         self.table = table
         self.drafts: list[Draft] = []
+        self.bases: dict[Group, float] = {}
         self.days: dict[Group, dict[int, int]] = {}
         self.loose: dict[Group, dict[int, int]] = {}
         self.plans: dict[Group, list[int]] = {}
@@ -219,9 +220,10 @@ class Matcher:
 
     def _start(self, i: int, group: Group) -> int:
         event = len(self.drafts)
-        signal, source, target, measure = group
-        base = base_points(signal, source, target, self.pair, self.table)
-        draft = Draft(group, self.day[i], self.known_us[i], self.known_day[i], base, measure, i)
+        if group not in self.bases:
+            self.bases[group] = base_points(*group[:3], self.pair, self.table)
+        base = self.bases[group]
+        draft = Draft(group, self.day[i], self.known_us[i], self.known_day[i], base, group[3], i)
         self.drafts.append(draft)
         if self.status[i] == PLANNED:
             draft.plan_day, draft.plan_dated = self.day[i], self._dated(i)
