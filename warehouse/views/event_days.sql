@@ -4,9 +4,11 @@ with latest_revisions as (
     select
         pair,
         date,
-        as_of
+        max(as_of) as as_of,
+        -- No event that faded from this day or before has anything left; it spares reading them.
+        date - (select 1 + ceil(10 * max(half_life_days))::integer from event_states) as all_faded
     from index_values
-    qualify row_number() over (partition by pair, date order by as_of desc, revision_no desc) = 1
+    group by pair, date
 )
 select
     day.pair,
@@ -30,6 +32,7 @@ inner join event_states as state
         and state.known_from < day.as_of
         and (state.known_to is null or state.known_to >= day.as_of)
         and day.date >= state.counts_from
+        and state.fades_from > day.all_faded
         and (state.counts_to is null or day.date < state.counts_to)
         and greatest(0, day.date - state.fades_from) < 10 * state.half_life_days
 inner join events as event

@@ -3,7 +3,8 @@ create view tension_index as
 with latest_revisions as (
     select *
     from index_values
-    qualify row_number() over (partition by pair, date order by as_of desc, revision_no desc) = 1
+    -- One key to order by lets DuckDB keep the greatest of each day instead of sorting all.
+    qualify row_number() over (partition by pair, date order by row(as_of, revision_no) desc) = 1
 )
 select
     pair,
