@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import minimize
 
-from tension.signals.role_features import anchor_features, pair_features
+from tension.signals.role_features import anchor_keys, pair_keys, spelt
 from tension.signals.role_scene import ACTOR, Scene
 from tension.signals.table import SIGNALS
 
@@ -87,8 +87,8 @@ def fit_weights(examples: Sequence[Example], terms: Sequence[str], anchors: Arra
     unary = []
     for example in examples:
         place = anchor_place(example.scene.stems, by_term[example.signal])
-        near = anchor_features(example.scene, place)
-        unary.append([[*own, *more] for own, more in zip(example.features, near, strict=True)])
+        near = anchor_keys(example.scene, place)
+        unary.append([[*own, *spelt(more)] for own, more in zip(example.features, near, strict=True)])
     pairs = [_pair_rows(example.scene) for example in examples]
     features = _vocabulary((f for rows in unary for row in rows for f in row), _MIN_CANDIDATES)
     pair_names = _vocabulary((f for rows in pairs for row in rows for f in row), _MIN_PAIRS)
@@ -109,7 +109,7 @@ def anchor_place(stems: Sequence[str], weights: Mapping[str, float]) -> int:
 
 def _pair_rows(scene: Scene) -> list[list[str]]:
     return [
-        pair_features(scene, source, target) for source in scene.candidates for target in scene.candidates
+        spelt(pair_keys(scene, source, target)) for source in scene.candidates for target in scene.candidates
     ]
 
 

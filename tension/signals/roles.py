@@ -1,8 +1,8 @@
 """Who did it to whom: source and target of each signal in a sentence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,14 @@ from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.corpus import Row
 from tension.signals.names import join_names, split_names
-from tension.signals.role_features import anchor_features, candidate_features, pair_features
+from tension.signals.role_features import (
+    Key,
+    anchor_keys,
+    candidate_keys,
+    names_of,
+    pair_keys,
+    spelt,
+)
 from tension.signals.role_rules import rule_roles
 from tension.signals.role_scene import Scene, read_scene
 from tension.signals.role_training import Example, Weights, fit_anchors, fit_weights
@@ -22,6 +29,8 @@ Array = npt.NDArray[Any]
 Roles = tuple[str, str]
 # So many likeliest sources and targets are tried together.
 _BEAM = 4
+# Keys, and sequences of candidates' tags, that are remembered for each signal.
+_MEMO_LIMIT, _TAGS_LIMIT = 10_000, 1_000
 
 
 def assign_roles(
@@ -80,7 +89,7 @@ class RolesModel:
             pair = None if row.dyad == "NONE" else Pair.parse(row.dyad)
             scene = read_scene(row.text, gazetteer.find(row.text), None, pair)
             scenes.append(scene)
-            features = candidate_features(scene, pair)
+            features = [spelt(keys) for keys in candidate_keys(scene, pair)]
             actors = [candidate.actor for candidate in scene.candidates]
             for event in row.events:
                 if event.source in actors and event.target in actors:
@@ -95,59 +104,27 @@ class RolesModel:
 
     def roles(self, scene: Scene, signals: Sequence[str], pair: Pair | None) -> list[Roles]:
         """The likeliest source and target of each signal."""
-        terms = [self._terms.get(stem, -1) for stem in scene.stems]
-        own = [self._feature_ids(names) for names in candidate_features(scene, pair)]
-        both: dict[tuple[int, int], list[int]] = {}
+        get = self._terms.get
+        terms = [get(stem, -1) for stem in scene.stems]
+        own = candidate_keys(scene, pair)
+        couples = _couples(scene)
         answers: dict[str, list[Roles]] = {}
         for signal in signals:
             if signal not in answers:
                 table = self._table(signal)
-                near = anchor_features(scene, table.anchor(terms))
-                singles = [
-                    table.single(one + self._feature_ids(names)) for one, names in zip(own, near, strict=True)
+                near = anchor_keys(scene, table.anchor(terms))
+                singles = [table.single([*one, *keys]) for one, keys in zip(own, near, strict=True)]
+                best = _best(singles, table.couples(couples), signals.count(signal))
+                answers[signal] = [
+                    (scene.candidates[source].actor, scene.candidates[target].actor)
+                    for source, target in best
                 ]
-                answers[signal] = self._best(scene, table, singles, both, signals.count(signal))
         return [answers[signal].pop(0) for signal in signals]
-
-    def _best(
-        self,
-        scene: Scene,
-        table: "_Table",
-        singles: Sequence[tuple[float, float]],
-        both: dict[tuple[int, int], list[int]],
-        wanted: int,
-    ) -> list[Roles]:
-        """The `wanted` best, best first; `both` keeps the features of pairs between signals."""
-        candidates = scene.candidates
-        numbers = range(len(singles))
-        sources = sorted(numbers, key=lambda number: -singles[number][0])[:_BEAM]
-        targets = sorted(numbers, key=lambda number: -singles[number][1])[:_BEAM]
-        scored = []
-        for source in sources:
-            as_source = singles[source][0]
-            for target in targets:
-                known = both.get((source, target))
-                if known is None:
-                    names = pair_features(scene, candidates[source], candidates[target])
-                    known = both[source, target] = self._pair_ids(names)
-                score = as_source + singles[target][1] + table.pair(known)
-                scored.append((-score, source, target))
-        chosen = [min(scored)] if wanted == 1 else sorted(scored)[:wanted]
-        best = [(candidates[source].actor, candidates[target].actor) for _, source, target in chosen]
-        return best + [best[-1]] * (wanted - len(best))
-
-    def _feature_ids(self, names: Iterable[str]) -> list[int]:
-        get = self._features.get
-        return [number for number in map(get, names) if number is not None]
-
-    def _pair_ids(self, names: Iterable[str]) -> list[int]:
-        get = self._pairs.get
-        return [number for number in map(get, names) if number is not None]
 
     def _table(self, signal: str) -> "_Table":
         """The weights of one signal, laid out when it is first asked for."""
         if signal not in self._tables:
-            self._tables[signal] = _Table(self._weights, SIGNALS.index(signal))
+            self._tables[signal] = _Table(self._weights, SIGNALS.index(signal), self._features, self._pairs)
         return self._tables[signal]
 
     def to_arrays(self) -> dict[str, Array]:
@@ -177,32 +154,94 @@ class RolesModel:
         )
 
 
-class _Table:
-    """The weights of one signal: for a single sentence plain lists are faster than arrays."""
+class _Couples(NamedTuple):
+    """Every two candidates of a sentence: the tags of all, and the keys of those that are both named."""
 
-    def __init__(self, weights: Weights, signal: int) -> None:
+    tags: tuple[str, ...]
+    placed: list[tuple[int, int, list[Key]]]
+
+
+def _couples(scene: Scene) -> _Couples:
+    candidates, named = scene.candidates, range(scene.named_count)
+    placed = [(s, t, pair_keys(scene, candidates[s], candidates[t])) for s in named for t in named if s != t]
+    return _Couples(tuple([candidate.tag for candidate in candidates]), placed)
+
+
+def _best(singles: Sequence[complex], couples: list[list[float]], wanted: int) -> list[tuple[int, int]]:
+    """The `wanted` likeliest sources and targets by number, best first; ties go to the lower number."""
+    as_source, as_target = [one.real for one in singles], [one.imag for one in singles]
+    numbers = range(len(singles))
+    sources = sorted(numbers, key=as_source.__getitem__, reverse=True)[:_BEAM]
+    targets = sorted(numbers, key=as_target.__getitem__, reverse=True)[:_BEAM]
+    scored = [
+        (-(as_source[source] + as_target[target] + couples[source][target]), source, target)
+        for source in sources
+        for target in targets
+    ]
+    chosen = [min(scored)] if wanted == 1 else sorted(scored)[:wanted]
+    best = [(source, target) for _, source, target in chosen]
+    return best + [best[-1]] * (wanted - len(best))
+
+
+class _Sums(dict[Key, complex]):
+    """What the features of a key speak for source (real) and for target, summed when first asked for."""
+
+    def __init__(self, ids: Mapping[str, int], source: Sequence[float], target: Sequence[float]) -> None:
+        super().__init__()
+        self._ids, self._source, self._target = ids, source, target
+
+    def __missing__(self, key: Key) -> complex:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        known = [self._ids[name] for name in names_of(key) if name in self._ids]
+        value = complex(sum(map(self._source.__getitem__, known)), sum(map(self._target.__getitem__, known)))
+        self[key] = value
+        return value
+
+
+class _Table:
+    """The weights of one signal: for a single sentence plain lists are faster than arrays.
+
+    Weights are kept in half precision and added up in double, which is exact in any order.
+    """
+
+    def __init__(
+        self, weights: Weights, signal: int, features: Mapping[str, int], pairs: Mapping[str, int]
+    ) -> None:
         one = weights.feature_weights[:, :, [0, 1 + signal]].astype(np.float64).sum(axis=2)
-        two = weights.pair_weights[:, [0, 1 + signal]].astype(np.float64).sum(axis=1)
+        two = weights.pair_weights[:, [0, 1 + signal]].astype(np.float64).sum(axis=1).tolist()
         # The zero at the end answers for -1, a term never seen.
         self._anchor = [*weights.anchors[:, signal].astype(np.float64).tolist(), 0.0].__getitem__
-        self._source = one[:, 0].tolist().__getitem__
-        self._target = one[:, 1].tolist().__getitem__
-        self._pair = two.tolist().__getitem__
+        self._single = _Sums(features, one[:, 0].tolist(), one[:, 1].tolist()).__getitem__
+        self._pair = _Sums(pairs, two, [0.0] * len(two)).__getitem__
+        self._by_tags: dict[tuple[str, ...], list[list[float]]] = {}
 
     def anchor(self, terms: Sequence[int]) -> int:
         """The place of the term that speaks loudest for the signal."""
         values = list(map(self._anchor, terms))
         return values.index(max(values)) if values else 0
 
-    def single(self, known: Sequence[int]) -> tuple[float, float]:
-        """How much a candidate's features speak for it as source and as target."""
-        return sum(map(self._source, known)), sum(map(self._target, known))
+    def single(self, keys: Sequence[Key]) -> complex:
+        """How much a candidate's features speak for it as source, and as the imaginary part as target."""
+        return sum(map(self._single, keys), 0j)
 
-    def pair(self, known: Sequence[int]) -> float:
-        """How much the features of two candidates together speak for them."""
-        if len(known) == 1:  # nearly always: two of a sentence's candidates are seldom both named
-            return float(self._pair(known[0]))
-        return float(sum(map(self._pair, known)))
+    def couples(self, couples: _Couples) -> list[list[float]]:
+        """How much the features of two candidates together speak for them, by source and target."""
+        tags = couples.tags
+        if tags not in self._by_tags:
+            if len(self._by_tags) > _TAGS_LIMIT:
+                self._by_tags.clear()
+            self._by_tags[tags] = [
+                [
+                    self._pair(("same" if s == t else "apart", source, target)).real
+                    for t, target in enumerate(tags)
+                ]
+                for s, source in enumerate(tags)
+            ]
+        found = [row.copy() for row in self._by_tags[tags]]
+        for source, target, several in couples.placed:
+            found[source][target] = sum(map(self._pair, several), 0j).real
+        return found
 
 
 def _halved(weights: Weights) -> Weights:
