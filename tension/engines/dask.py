@@ -16,12 +16,13 @@ from distributed import Client, Future, KilledWorker, LocalCluster
 from distributed.comm.core import CommClosedError
 
 from tension.articles import Article
-from tension.engines.base import Scored, T, Work, in_order
+from tension.engines.base import Scored, T, Work
 from tension.engines.dask_worker import ModelPlugin, plugin_name, score_on_worker
 from tension.engines.work import cached_scorer
 from tension.errors import EngineError
 from tension.pairs import Pair
 from tension.signals.evidence import ScoredArticle
+from tension.workers import in_order
 
 CONNECT_SECONDS = 15.0
 PATIENCE_SECONDS = 300.0

@@ -7,9 +7,10 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from tension.engines.base import Scored, T, Work, in_order
+from tension.engines.base import Scored, T, Work
 from tension.engines.work import score_batch
 from tension.pairs import Pair
+from tension.workers import in_order
 
 
 class LocalEngine:

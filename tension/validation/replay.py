@@ -19,8 +19,9 @@ from tension.sentences import split_sentences
 from tension.signals.evidence import ScoredArticle
 from tension.signals.measures import measure_of
 from tension.signals.score import Scorer, score_articles
+from tension.sketches import sketch_texts
 from tension.sources.files import read_path
-from tension.stories import Print, StoryIndex, sketch
+from tension.story_index import Print, StoryIndex
 
 Gold = Mapping[str, Any]
 _TIED = frozenset({"sanction", "coerce", "restore"})
@@ -62,13 +63,10 @@ def read_replay(articles_file: Path, gold_file: Path, settings: Settings) -> Rep
 
 def place_in_stories(articles: Sequence[Article], settings: Settings) -> dict[str, str]:
     """The story of each article, in order of knowledge."""
-    index = StoryIndex(settings.stories)
-    stories = {}
-    for article in articles:
-        words = f"{article.title} {article.text}"
-        item = Print(article.article_id, _naive(article.known_at), words)
-        stories[article.article_id] = index.place(item, sketch(item))
-    return stories
+    items = [Print(article.article_id, _naive(article.known_at)) for article in articles]
+    sketches = sketch_texts([f"{article.title} {article.text}" for article in articles])
+    stories = StoryIndex(settings.stories).place(items, sketches)
+    return {item.article_id: story for item, story in zip(items, stories, strict=True)}
 
 
 def score_replay(replay: Replay, pair: Pair, scorer: Scorer) -> list[ScoredArticle]:

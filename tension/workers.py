@@ -1,0 +1,96 @@
+"""Work handed to processes of this machine, and its results in the order in which it was given.
+
+A process takes some seconds to start, so few pieces of work are done where they are asked for.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import Protocol, TypeVar
+
+from tension.config import ScoringSettings
+
+L = TypeVar("L")
+A = TypeVar("A")
+B = TypeVar("B")
+F = TypeVar("F")
+
+FEW = 4
+"""Pieces of work that are done in this process: a run of each day has no more."""
+
+
+class Workers(Protocol):
+    """Whoever does the work; get one from `open_workers`, or `HERE`."""
+
+    def map(self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]]) -> Iterator[tuple[L, B]]:
+        """Each piece's label and result, in the order of the pieces, which are asked for as needed."""
+        ...
+
+
+class _Here:
+    def map(self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]]) -> Iterator[tuple[L, B]]:
+        """See `Workers.map`."""
+        for label, piece in pieces:
+            yield label, work(piece)
+
+
+HERE: Workers = _Here()
+"""This process alone."""
+
+
+class _Processes:
+    def __init__(self, pool: ProcessPoolExecutor, count: int) -> None:
+        self._pool = pool
+        self._count = count
+
+    def map(self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]]) -> Iterator[tuple[L, B]]:
+        """See `Workers.map`: one piece waits for each process beside those under way."""
+        iterator = iter(pieces)
+        first = list(islice(iterator, FEW + 1))
+        if len(first) <= FEW:
+            yield from HERE.map(work, first)
+            return
+        yield from in_order(
+            chain(first, iterator),
+            submit=lambda piece: self._pool.submit(work, piece),
+            result=Future.result,
+            most_under_way=lambda: 2 * self._count + 1,
+        )
+
+
+@contextmanager
+def open_workers(settings: ScoringSettings) -> Iterator[Workers]:
+    """As many processes as score, for the length of the block; none where scoring is to stay in this one."""
+    if settings.engine == "local" or settings.workers == 1:
+        yield HERE
+        return
+    # Forking a process that has threads (Prefect's, DuckDB's) can hang; a fresh interpreter cannot.
+    with ProcessPoolExecutor(settings.workers, mp_context=get_context("forkserver")) as pool:
+        yield _Processes(pool, settings.workers)
+
+
+def in_order(
+    pieces: Iterable[tuple[L, A]],
+    submit: Callable[[A], F],
+    result: Callable[[F], B],
+    most_under_way: Callable[[], int],
+) -> Iterator[tuple[L, B]]:
+    """Hand pieces of work to others ahead of their turn, and their results on in their turn.
+
+    Args:
+        pieces: whatever the caller knows each by, and what to work on.
+        submit: gives a piece to the workers, and returns at once with a promise.
+        result: waits for a promise.
+        most_under_way: how many pieces may be unfinished or unread at a time; asked before each.
+    """
+    under_way: deque[tuple[L, F]] = deque()
+    for label, piece in pieces:
+        under_way.append((label, submit(piece)))
+        while len(under_way) >= most_under_way():
+            first, promise = under_way.popleft()
+            yield first, result(promise)
+    for first, promise in under_way:
+        yield first, result(promise)
