@@ -1,12 +1,10 @@
 """The lexicon: patterns with gaps, compiled into classes of words."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-
-import numpy as np
 
 from tension.errors import ModelError
 from tension.signals.memo import Memo
@@ -21,8 +19,6 @@ _KNOWN = frozenset(SIGNALS + CUES)
 _REMEDY = "mend the line, then run `tension train`"
 _MEMO_LIMIT = 200_000
 _FOUND_LIMIT = 4_000
-# So many of a pattern's classes must be in a text before it is looked for word by word.
-_RAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +38,30 @@ class Hit(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One word of a pattern: the class it must be of, and whether other words may stand before it."""
 
     word_class: int
     far: bool
+
+
+class _Announced(NamedTuple):
+    """A longer pattern that a word may announce.
+
+    Attributes:
+        pattern: its number.
+        word_class: the class of a word beside it.
+        beside: where that one stands from it, or may first stand.
+        end: where it may stand no more; the same for a word that stands right beside it.
+    """
+
+    pattern: int
+    word_class: int
+    beside: int
+    end: int
+
+
+_NO_CLASSES: frozenset[int] = frozenset()
 
 
 class Lexicon:
@@ -58,22 +72,26 @@ class Lexicon:
         self._classes = WordClasses()
         self._steps: list[tuple[_Step, ...]] = [self._compile(pattern.text) for pattern in self.patterns]
         self._single: dict[int, list[int]] = {}
-        self._joint: list[int] = []
+        self._announced: dict[int, list[_Announced]] = {}
         for number, steps in enumerate(self._steps):
             if len(steps) == 1:
                 self._single.setdefault(steps[0].word_class, []).append(number)
             else:
-                self._joint.append(number)
-        rarest = [self._rarest(self._steps[number]) for number in self._joint]
-        self._rarest_classes = np.array(rarest, dtype=np.int64).reshape(-1, _RAREST).T
-        self._joint_classes = frozenset(self._rarest_classes.ravel().tolist())
+                word_class, announced = self._announce(number)
+                self._announced.setdefault(word_class, []).append(announced)
         self._memo: dict[str, _Entry] = {}
         self._read: Memo[str, tuple[Words, list[Hit]]] = Memo(_FOUND_LIMIT)
 
-    def _rarest(self, steps: tuple[_Step, ...]) -> list[int]:
-        """The rarest classes of a pattern, the last repeated where it has fewer."""
-        classes = sorted({step.word_class for step in steps}, key=self._classes.commonness)[:_RAREST]
-        return classes + [classes[-1]] * (_RAREST - len(classes))
+    def _announce(self, number: int) -> "tuple[int, _Announced]":
+        """The rarest class of a longer pattern, and where the rarer of the words beside it may stand."""
+        steps, commonness = self._steps[number], self._classes.commonness
+        at = min(range(len(steps)), key=lambda place: commonness(steps[place].word_class))
+        beside = [place for place in (at - 1, at + 1) if 0 <= place < len(steps)]
+        other = min(beside, key=lambda place: commonness(steps[place].word_class))
+        if not steps[max(at, other)].far:
+            return steps[at].word_class, _Announced(number, steps[other].word_class, other - at, other - at)
+        first, last = (-MAX_GAP_WORDS - 1, -1) if other < at else (1, MAX_GAP_WORDS + 1)
+        return steps[at].word_class, _Announced(number, steps[other].word_class, first, last + 1)
 
     def _compile(self, text: str) -> tuple[_Step, ...]:
         steps, far = [], False
@@ -101,8 +119,8 @@ class Lexicon:
                 start = start | self._classes.of(word[place + 1 :])
                 start_ending = start_ending | self._classes.ending(word[place + 1 :])
         single = [n for word_class in start_ending for n in self._single.get(word_class, ())]
-        joint = start_ending & self._joint_classes
-        return _Entry(whole, ending, start, start_ending, tuple(single), joint)
+        announced = [each for word_class in start_ending for each in self._announced.get(word_class, ())]
+        return _Entry(whole, ending, start, start_ending, tuple(single), tuple(announced))
 
     def read(self, text: str) -> tuple[Words, list[Hit]]:
         """A text's words and what `find` finds in them.
@@ -115,9 +133,9 @@ class Lexicon:
         """As `read`, for many texts at once, which is several times faster."""
         known = {text: self._read.get(text) for text in texts}
         fresh = [text for text, found in known.items() if found is None]
-        words = [split_words(normalise(text)) for text in fresh]
-        for text, each, hits in zip(fresh, words, self._find_all(words), strict=True):
-            known[text] = self._read.put(text, (each, hits))
+        for text in fresh:
+            words = split_words(normalise(text))
+            known[text] = self._read.put(text, (words, self.find(words)))
         return [found for found in map(known.__getitem__, texts) if found is not None]
 
     def find(self, words: Words) -> list[Hit]:
@@ -126,16 +144,36 @@ class Lexicon:
         A pattern's words follow each other with only spaces between them, or, over a gap, with up to four
         words and only spaces and commas between. Same rules as the reference matcher.
         """
-        return self._find_all([words])[0]
-
-    def _find_all(self, texts: Sequence[Words]) -> list[list[Hit]]:
-        entries = [[self._entry(word) for word in words.lower] for words in texts]
-        found = [self._singles(words, each) for words, each in zip(texts, entries, strict=True)]
-        for number, text in self._candidates(entries):
-            hit = self._locate(number, texts[text], entries[text])
+        entries = [self._entry(word) for word in words.lower]
+        hits = self._singles(words, entries)
+        starts: dict[int, list[int]] = {}
+        for number in self._candidates(entries):
+            steps = self._steps[number]
+            first = steps[0].word_class
+            places = starts.get(first)
+            if places is None:
+                places = starts[first] = _starts(first, words.joined, entries)
+            hit = _locate(number, steps, places, words.gaps, entries)
             if hit is not None:
-                found[text][number] = hit
-        return [[hits[number] for number in sorted(hits)] for hits in found]
+                hits[number] = hit
+        return [hits[number] for number in sorted(hits)]
+
+    def _candidates(self, entries: "list[_Entry]") -> set[int]:
+        """Longer patterns two neighbouring words of which seem to be in the text."""
+        edge = [_NO_CLASSES] * (MAX_GAP_WORDS + 1)
+        around = [*edge, *[entry.start_ending for entry in entries], *edge]
+        found: set[int] = set()
+        for place, entry in enumerate(entries, MAX_GAP_WORDS + 1):
+            for number, word_class, beside, end in entry.announced:
+                if end == beside:
+                    if word_class in around[place + beside]:
+                        found.add(number)
+                    continue
+                for classes in around[place + beside : place + end]:
+                    if word_class in classes:
+                        found.add(number)
+                        break
+        return found
 
     def _singles(self, words: Words, entries: "list[_Entry]") -> dict[int, Hit]:
         """Patterns of one word."""
@@ -146,31 +184,6 @@ class Lexicon:
                     if number not in hits:
                         hits[number] = Hit(number, first, first)
         return hits
-
-    def _candidates(self, texts: "list[list[_Entry]]") -> Iterator[tuple[int, int]]:
-        """Longer patterns whose rarest classes a text holds, each with the number of the text."""
-        present = np.zeros((len(self._classes), len(texts)), dtype=bool)
-        for text, entries in enumerate(texts):
-            classes: set[int] = set().union(*(entry.joint for entry in entries))
-            present[list(classes), text] = True
-        if not self._joint:
-            return
-        both = present[self._rarest_classes[0]]
-        for further in self._rarest_classes[1:]:
-            both &= present[further]
-        patterns, numbers = np.nonzero(both)
-        for pattern, text in zip(patterns.tolist(), numbers.tolist(), strict=True):
-            yield self._joint[pattern], text
-
-    def _locate(self, number: int, words: Words, entries: "list[_Entry]") -> Hit | None:
-        steps = self._steps[number]
-        word_class = steps[0].word_class
-        for first in [place for place, entry in enumerate(entries) if word_class in entry.start]:
-            if not words.joined[first]:
-                last = _follow(steps, 1, first, words.gaps, entries)
-                if last >= 0:
-                    return Hit(number, first, last)
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +196,7 @@ class _Entry:
         start: those of a pattern's first word.
         start_ending: those of a word that is both, and so of all above.
         single: patterns of one word that it matches.
-        joint: classes that hold it and are rare in a longer pattern.
+        announced: longer patterns whose rarest class holds it.
     """
 
     whole: frozenset[int]
@@ -191,20 +204,35 @@ class _Entry:
     start: frozenset[int]
     start_ending: frozenset[int]
     single: tuple[int, ...]
-    joint: frozenset[int]
+    announced: tuple[_Announced, ...]
+
+
+def _starts(word_class: int, joined: list[bool], entries: list[_Entry]) -> list[int]:
+    """Where a pattern may begin with a word of the class."""
+    return [place for place, entry in enumerate(entries) if word_class in entry.start and not joined[place]]
+
+
+def _locate(
+    number: int, steps: tuple[_Step, ...], places: list[int], gaps: list[int], entries: list[_Entry]
+) -> Hit | None:
+    for first in places:
+        last = _follow(steps, 1, first, gaps, entries)
+        if last >= 0:
+            return Hit(number, first, last)
+    return None
 
 
 def _follow(steps: tuple[_Step, ...], place: int, here: int, gaps: list[int], entries: list[_Entry]) -> int:
     """Position of the last word when the steps from `place` on follow the word at `here`, else -1."""
-    step = steps[place]
+    word_class, far = steps[place]
     is_last = place == len(steps) - 1
-    limit = min(len(entries), here + 1 + (MAX_GAP_WORDS + 1 if step.far else 1))
-    loosest = COMMA if step.far else SPACE
+    limit = min(len(entries), here + 1 + (MAX_GAP_WORDS + 1 if far else 1))
+    loosest = COMMA if far else SPACE
     for position in range(here + 1, limit):
         if gaps[position] > loosest:
             return -1
         entry = entries[position]
-        if step.word_class in (entry.ending if is_last else entry.whole):
+        if word_class in (entry.ending if is_last else entry.whole):
             if is_last:
                 return position
             last = _follow(steps, place + 1, position, gaps, entries)
