@@ -1,6 +1,6 @@
 """The families of features read from one sentence; each names what it found as plain strings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,8 +15,8 @@ from tension.signals.words import BREAK, Words, normalise
 _STRONG = 2
 _NEGATION_REACH = 5
 _CHAR_SIZES = (3, 4, 5)
-_PAIR_WINDOW = 7
-_CLOSE = 2
+PAIR_WINDOW = 7
+CLOSE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,7 @@ class Reader:
 
     def read(self, text: str) -> "Reading":
         """Cut, mask and look up one text."""
-        return self.read_all([text])[0]
-
-    def read_all(self, texts: Sequence[str]) -> list["Reading"]:
-        """As `read`, for many texts."""
-        read = zip(texts, self.lexicon.read_all(texts), strict=True)
-        return [self._reading(text, words, hits) for text, (words, hits) in read]
-
-    def _reading(self, text: str, words: Words, hits: list[Hit]) -> "Reading":
+        words, hits = self.lexicon.read(text)
         masked = masked_words(words)
         return Reading(
             words=words,
@@ -87,11 +80,16 @@ def letter_features(word: str) -> tuple[str, ...]:
 
 def lexicon_features(reading: Reading) -> list[str]:
     """Patterns found, their signals by strength, and the same under a negation close before them."""
-    patterns = reading.lexicon.patterns
-    cues = [hit for hit in reading.hits if patterns[hit.pattern].name in {"negation", "cancelled"}]
+    return hit_names(reading.hits, reading.lexicon)
+
+
+def hit_names(hits: list[Hit], lexicon: Lexicon) -> list[str]:
+    """As `lexicon_features`, from the hits alone."""
+    patterns = lexicon.patterns
+    cues = [hit for hit in hits if patterns[hit.pattern].name in {"negation", "cancelled"}]
     found = []
     best: dict[str, int] = {}
-    for hit in reading.hits:
+    for hit in hits:
         pattern = patterns[hit.pattern]
         found.append(f"p{hit.pattern}")
         found.append(f"{pattern.name}:{pattern.strength}")
@@ -113,23 +111,27 @@ def concept_features(reading: Reading) -> list[str]:
     """
     marked = [
         (place, names)
-        for place, names in enumerate(map(_with_mask, reading.concepts, reading.masked))
+        for place, names in enumerate(map(with_mask, reading.concepts, reading.masked))
         if names
     ]
     clauses = _clause_numbers(reading.words.gaps)
     found = [name for _, names in marked for name in names]
     for order, (first, left) in enumerate(marked):
         for second, right in marked[order + 1 :]:
-            if second - first > _PAIR_WINDOW or clauses[second] - clauses[first] > 1:
+            if second - first > PAIR_WINDOW or clauses[second] - clauses[first] > 1:
                 break
-            pairs = [f"{one}>{two}" for one in left for two in right]
-            found.extend(pairs)
-            if second - first <= _CLOSE:
-                found.extend(pair.replace(">", ">>", 1) for pair in pairs)
+            found.extend(concept_pairs(left, right, close=second - first <= CLOSE))
     return found
 
 
-def _with_mask(names: tuple[str, ...], masked: str) -> tuple[str, ...]:
+def concept_pairs(left: tuple[str, ...], right: tuple[str, ...], *, close: bool) -> list[str]:
+    """Features of two words by the names of their classes."""
+    pairs = [f"{one}>{two}" for one in left for two in right]
+    return pairs + [pair.replace(">", ">>", 1) for pair in pairs] if close else pairs
+
+
+def with_mask(names: tuple[str, ...], masked: str) -> tuple[str, ...]:
+    """Names of a word's classes and, for a masked word, the mask's."""
     return (*names, masked[: masked.index(">") + 1].strip("<>")) if masked[0] == "<" else names
 
 
@@ -156,8 +158,12 @@ def fine_group_features(reading: Reading) -> list[str]:
 
 def tone_features(reading: Reading) -> list[str]:
     """VADER's tone in steps of a fifth, and its sign."""
-    step = round(reading.tone * 5)
-    return [f"tone {step}", "tone +" if reading.tone > 0 else "tone -" if reading.tone < 0 else "tone 0"]
+    return tone_names(reading.tone)
+
+
+def tone_names(tone: float) -> list[str]:
+    """As `tone_features`, from the tone alone."""
+    return [f"tone {round(tone * 5)}", "tone +" if tone > 0 else "tone -" if tone < 0 else "tone 0"]
 
 
 FAMILIES: dict[str, Callable[[Reading], list[str]]] = {

@@ -55,15 +55,22 @@ class Concepts:
 
     def find(self, lower: Sequence[str]) -> list[tuple[str, ...]]:
         """Names of the classes at each word, in the words' order."""
-        found = []
-        following = [*lower[1:], ""]
-        for place, (word, after) in enumerate(zip(lower, following, strict=False)):
-            names, phrases = self._entry(word)
+        return [self.at(lower, place) for place in range(len(lower))]
+
+    def at(self, lower: Sequence[str], place: int) -> tuple[str, ...]:
+        """Names of the classes at one word."""
+        names, phrases = self._entry(lower[place])
+        if phrases:
+            after = lower[place + 1] if place + 1 < len(lower) else ""
             for rest, name in phrases:
                 if _is(rest[0], after) and name not in names and _follows(rest, lower, place + 1):
                     names = (*names, name)
-            found.append(names)
-        return found
+        return names
+
+    def alone(self, word: str) -> tuple[tuple[str, ...], bool]:
+        """Names of the classes of a word by itself, and whether the words after it may bring further ones."""
+        names, phrases = self._entry(word)
+        return names, bool(phrases)
 
 
 def _is(step: str, word: str) -> bool:

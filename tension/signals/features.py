@@ -12,6 +12,7 @@ from scipy import sparse
 from tension.signals.blocks import FAMILIES, Reading, letter_features
 
 Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[Any]
 LETTERS = "letters"
 _MEMO_LIMIT = 100_000
 
@@ -43,7 +44,7 @@ class Family:
         self.spec = spec
         self.names = list(names)
         self.idf = idf
-        self._ids = {name: number for number, name in enumerate(self.names)}
+        self.numbers = {name: number for number, name in enumerate(self.names)}
         self._memo: dict[str, tuple[int, ...]] = {}
 
     @classmethod
@@ -60,32 +61,33 @@ class Family:
     def ids(self, reading: Reading) -> list[int]:
         """Numbers of the known features in one text, repeats kept."""
         if self.spec.name == LETTERS:
-            return [number for word in reading.masked for number in self._letter_ids(word)]
-        known = self._ids
+            return [number for word in reading.masked for number in self.letter_ids(word)]
+        known = self.numbers
         return [known[name] for name in FAMILIES[self.spec.name](reading) if name in known]
 
-    def _letter_ids(self, word: str) -> tuple[int, ...]:
+    def letter_ids(self, word: str) -> tuple[int, ...]:
+        """Numbers of the known runs of letters in a masked word."""
         found = self._memo.get(word)
         if found is None:
             if len(self._memo) > _MEMO_LIMIT:
                 self._memo.clear()
-            known = self._ids
+            known = self.numbers
             found = tuple(known[name] for name in letter_features(word) if name in known)
             self._memo[word] = found
         return found
 
     def rows(self, readings: Sequence[Reading]) -> sparse.csr_array:
         """Sublinear TF-IDF rows of the family's length (0 for a text with none of its features)."""
-        ends, numbers = [0], []
-        for reading in readings:
-            numbers.extend(self.ids(reading))
-            ends.append(len(numbers))
-        indices = np.array(numbers, dtype=np.int32)
+        found = [self.ids(reading) for reading in readings]
+        texts = np.repeat(np.arange(len(readings)), [len(numbers) for numbers in found])
+        numbers = np.array([number for row in found for number in row], dtype=np.int32)
+        return self.weigh(len(readings), texts, numbers)
+
+    def weigh(self, count: int, texts: Integers, numbers: Integers) -> sparse.csr_array:
+        """The rows of `count` texts from the features found in them, pair by pair in any order."""
         data = np.ones(len(numbers), dtype=np.float32)
-        matrix = sparse.csr_array(
-            (data, indices, np.array(ends, dtype=np.int32)), shape=(len(readings), len(self.names))
-        )
-        matrix.sum_duplicates()
+        shape = (count, len(self.names))
+        matrix = sparse.csr_array(sparse.coo_array((data, (texts, numbers)), shape=shape))
         matrix.data = (1 + np.log(matrix.data)) * self.idf[matrix.indices]
         return _scaled(matrix, self.spec.scale)
 
@@ -123,9 +125,7 @@ class FeatureSpace:
 
     def rows(self, readings: Sequence[Reading]) -> sparse.csr_array:
         """A sparse float32 row a text, shape (texts, columns)."""
-        return sparse.csr_array(
-            sparse.hstack([family.rows(readings) for family in self.families], format="csr")
-        )
+        return side_by_side([family.rows(readings) for family in self.families])
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Plain arrays that rebuild the space; no object arrays."""
@@ -150,6 +150,11 @@ class FeatureSpace:
             spec = FamilySpec(key, int(least), float(scale))
             families.append(Family(spec, _strings(arrays[f"{key}.names"]), arrays[f"{key}.idf"]))
         return cls(families)
+
+
+def side_by_side(parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
+    """Families joined to one row a text."""
+    return sparse.csr_array(sparse.hstack(parts, format="csr"))
 
 
 def _strings(raw: npt.NDArray[Any]) -> list[str]:

@@ -13,6 +13,7 @@ from tension.signals.artefact import Arrays, load_artefact
 from tension.signals.blocks import Reader
 from tension.signals.concepts import load_concepts
 from tension.signals.features import FeatureSpace
+from tension.signals.flat_features import FlatSpace
 from tension.signals.lexicon import Lexicon, load_lexicon
 from tension.signals.metrics import sides
 from tension.signals.roles import RolesModel
@@ -21,6 +22,7 @@ from tension.signals.status import StatusModel
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.tone import tone_analyzer
 from tension.signals.word_groups import load_word_groups
+from tension.signals.words import normalise
 
 BATCH_TEXTS = 2000
 DEFAULT_MODELS = Path("models")
@@ -45,6 +47,7 @@ class SignalModel:
         self.sides = SideHead(**_under("sides", arrays))
         self._reader = reader
         self._space = FeatureSpace.from_arrays(_under("space", arrays))
+        self._flat = FlatSpace(self._space, reader)
         self._weights: Array = arrays["weights"].astype(np.float32)
         self._offsets: Array = arrays["offsets"]
         self._calibration: Array = arrays["calibration"]
@@ -121,7 +124,8 @@ class SignalModel:
         return feature
 
     def _probabilities(self, texts: list[str]) -> Array:
-        rows = self._space.rows(self._reader.read_all(texts))
+        tones = [self._reader.tone.compound(normalise(text)) for text in texts]
+        rows = self._flat.rows(self.lexicon.read_all(texts), tones)
         return apply_calibration(np.asarray(rows @ self._weights + self._offsets), self._calibration)
 
 

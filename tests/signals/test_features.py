@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tension.signals.blocks import FAMILIES, Reader, concept_features, lexicon_features, word_features
 from tension.signals.features import DEFAULT_FAMILIES, FeatureSpace
+from tension.signals.flat_features import FlatSpace
 from tension.signals.masks import mask, masked_words
 from tension.signals.model import load_reader
 from tension.signals.words import split_words
@@ -80,6 +81,27 @@ def test_stored_arrays_give_the_same_rows(reader: Reader) -> None:
 def test_a_text_without_known_features_is_an_empty_row(reader: Reader) -> None:
     space = FeatureSpace.fit([reader.read(text) for text in TEXTS], DEFAULT_FAMILIES[:1])
     assert space.rows([reader.read("zzz")]).nnz == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    texts=st.lists(
+        st.lists(
+            st.sampled_from(
+                [*" ".join(TEXTS).split(), "US", "us", "-", "!", "no", "longer", "Iran's", "xyzzy", "17", ";"]
+            ),
+            max_size=14,
+        ).map(" ".join),
+        max_size=4,
+    )
+)
+def test_many_texts_at_once_give_the_rows_of_each(reader: Reader, texts: list[str]) -> None:
+    space = FeatureSpace.fit([reader.read(text) for text in TEXTS], DEFAULT_FAMILIES)
+    readings = [reader.read(text) for text in texts]
+    flat = FlatSpace(space, reader).rows([(r.words, r.hits) for r in readings], [r.tone for r in readings])
+    plain = space.rows(readings)
+    for name in ("indptr", "indices", "data"):
+        np.testing.assert_array_equal(getattr(flat, name), getattr(plain, name))
 
 
 def test_mask_leaves_other_words_alone() -> None:

@@ -1,0 +1,241 @@
+"""The rows of `features` for many texts at once: their words end to end, families gathered from tables.
+
+The plain way, text by text, stays in `blocks` and `features`: training uses it, and a test holds that both
+give the same rows to the last bit.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from tension.signals.blocks import (
+    CLOSE,
+    PAIR_WINDOW,
+    Reader,
+    concept_pairs,
+    hit_names,
+    tone_names,
+    with_mask,
+)
+from tension.signals.features import LETTERS, FeatureSpace, side_by_side
+from tension.signals.id_lists import IdLists, spread_often
+from tension.signals.id_table import IdTable
+from tension.signals.lexicon import Hit
+from tension.signals.masks import mask
+from tension.signals.words import BREAK, Words
+
+Array = npt.NDArray[Any]
+Found = tuple[Array, Array]
+"""Numbers of texts, and of a feature in each; -1 for one that is not known."""
+_WORDS_AT_MOST = 100_000
+# A pair of rows is one number.
+_SHIFT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """The words of many texts, end to end; arrays of one entry a word.
+
+    Attributes:
+        text: number of its text.
+        is_break: whether a mark stands before it, inside its text.
+        columns: what `_Tables.words` keeps of it, by name.
+    """
+
+    text: Array
+    is_break: Array
+    columns: dict[str, Array]
+
+    def pairs(self, name: str, step: int) -> tuple[Array, Array, Array]:
+        """Texts and rows of every word and the one so many words on."""
+        rows = self.columns[name]
+        there = np.flatnonzero(self.text[:-step] == self.text[step:])
+        return self.text[there], rows[there], rows[there + step]
+
+
+class FlatSpace:
+    """A feature space laid out for use."""
+
+    def __init__(self, space: FeatureSpace, reader: Reader) -> None:
+        self._space, self._reader = space, reader
+        self._tables = _Tables(space, reader)
+
+    def rows(self, read: Sequence[tuple[Words, list[Hit]]], tones: Sequence[float]) -> sparse.csr_array:
+        """A sparse row a text, the same as `FeatureSpace.rows`.
+
+        Args:
+            read: words and patterns of each text.
+            tones: VADER's tone of each.
+        """
+        if len(self._tables.words) > _WORDS_AT_MOST:
+            self._tables = _Tables(self._space, self._reader)
+        tables, flat = self._tables, self._lay(read)
+        lexicon = self._reader.lexicon
+        found = {
+            "words": tables.word_features(flat),
+            LETTERS: spread_often(tables.letters, flat.text, flat.columns["masked"]),
+            "lexicon": tables.named("lexicon", [hit_names(hits, lexicon) for _, hits in read]),
+            "concepts": tables.concept_features(flat),
+            "coarse": tables.coarse_features(flat),
+            "fine": (flat.text, flat.columns["fine"]),
+            "tone": tables.named("tone", [tone_names(tone) for tone in tones]),
+        }
+        parts = []
+        for family in self._space.families:
+            texts, numbers = found[family.spec.name]
+            known = numbers >= 0
+            parts.append(family.weigh(len(read), texts[known], numbers[known]))
+        return side_by_side(parts)
+
+    def _lay(self, read: Sequence[tuple[Words, list[Hit]]]) -> _Flat:
+        keys = [key for words, _ in read for key in _keys(words)]
+        text = np.repeat(np.arange(len(read)), [len(words.lower) for words, _ in read])
+        gaps = np.array([gap for words, _ in read for gap in words.gaps[:-1]], dtype=np.int64)
+        inside = np.zeros(len(text), dtype=bool)
+        inside[1:] = text[1:] == text[:-1]
+        tables = self._tables
+        rows = tables.words.rows(keys)
+        table = tables.words.table()[rows] if len(rows) else np.zeros((0, len(_COLUMNS)), dtype=np.int64)
+        columns = {name: table[:, number] for number, name in enumerate(_COLUMNS)}
+        starts = np.searchsorted(text, text)
+        for place in np.flatnonzero(columns["phrases"]).tolist():
+            lower = read[text[place]][0].lower
+            names = self._reader.concepts.at(lower, place - int(starts[place]))
+            columns["concepts"][place] = tables.concept_row(names, mask(keys[place].lower()))
+        return _Flat(text, (gaps == BREAK) & inside, columns)
+
+
+def _keys(words: Words) -> list[str]:
+    """Words in lower case, but `US`, which is a state, not a pronoun."""
+    if "us" not in words.lower:
+        return words.lower
+    return ["US" if cased == "US" else low for cased, low in zip(words.cased, words.lower, strict=True)]
+
+
+class _Numbers(dict[Any, int]):
+    """Things numbered as they come, and what each number stands for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[Any] = []
+
+    def __missing__(self, name: Any) -> int:
+        row = self[name] = len(self.names)
+        self.names.append(name)
+        return row
+
+
+_COLUMNS = ("masked", "coarse", "concepts", "phrases", "word", "coarse id", "fine")
+
+
+class _Tables:
+    """What is known of words and of pairs of them, by number; filled as they are met."""
+
+    def __init__(self, space: FeatureSpace, reader: Reader) -> None:
+        self._known = {family.spec.name: family.numbers for family in space.families}
+        self._reader = reader
+        self._masks, self._coarse, self._names = _Numbers(), _Numbers(), _Numbers()
+        self._start, self._mark = self._masks["^"], self._masks["|"]
+        self._names[()]  # row 0: no class at all
+        self.words = IdTable(self._word)
+        letters: dict[str, Callable[[str], Sequence[int]]] = {
+            family.spec.name: family.letter_ids for family in space.families
+        }
+        self.letters = IdLists[int](lambda row: letters[LETTERS](self._masks.names[row]))
+        self._word_pairs = IdLists[int](self._word_pair)
+        self._coarse_pairs = IdLists[int](self._coarse_pair)
+        self._concept_lists = IdLists[int](lambda row: self._ids("concepts", self._names.names[row]))
+        self._concept_pairs = IdLists[int](self._concept_pair)
+
+    def _word(self, key: str) -> tuple[int, ...]:
+        lower = key.lower()
+        masked = "us" if key == "us" else mask(lower)
+        coarse, fine = self._reader.groups.find([lower], [masked])[0]
+        names, has_phrases = self._reader.concepts.alone(lower)
+        return (
+            self._masks[masked],
+            self._coarse[coarse],
+            self.concept_row(names, masked),
+            has_phrases,
+            self._known["words"].get(masked, -1),
+            self._known["coarse"].get(coarse, -1),
+            self._known["fine"].get(fine, -1),
+        )
+
+    def concept_row(self, names: tuple[str, ...], masked: str) -> int:
+        """The number of a word's classes, the mask's among them; 0 for none."""
+        return self._names[with_mask(names, masked)]
+
+    def named(self, family: str, names: Sequence[Sequence[str]]) -> Found:
+        """Features named text by text."""
+        known = self._known[family]
+        texts = np.repeat(np.arange(len(names)), [len(each) for each in names])
+        return texts, np.array([known.get(name, -1) for each in names for name in each], dtype=np.int64)
+
+    def word_features(self, flat: _Flat) -> Found:
+        """As `blocks.word_features`: words, and neighbours with the start and breaks marked."""
+        rows = flat.columns["masked"]
+        before = np.concatenate([[0], rows[:-1]])[: len(rows)]
+        before[np.searchsorted(flat.text, np.unique(flat.text))] = self._start
+        mark, text = self._mark, flat.text
+        keys = [
+            (before << _SHIFT) | np.where(flat.is_break, mark, rows),
+            ((mark << _SHIFT) | rows)[flat.is_break],
+        ]
+        pairs = spread_often(
+            self._word_pairs, np.concatenate([text, text[flat.is_break]]), np.concatenate(keys)
+        )
+        return _joined([(text, flat.columns["word"]), pairs])
+
+    def concept_features(self, flat: _Flat) -> Found:
+        """As `blocks.concept_features`: classes, and pairs of them within reach."""
+        clause = np.cumsum(flat.is_break)
+        rows = flat.columns["concepts"]
+        owners, keys = [], []
+        for step in range(1, PAIR_WINDOW + 1):
+            there = np.flatnonzero(
+                (rows[:-step] > 0)
+                & (rows[step:] > 0)
+                & (flat.text[:-step] == flat.text[step:])
+                & (clause[step:] - clause[:-step] <= 1)
+            )
+            owners.append(flat.text[there])
+            keys.append((((rows[there] << _SHIFT) | rows[there + step]) << 1) | (step <= CLOSE))
+        pairs = spread_often(self._concept_pairs, np.concatenate(owners), np.concatenate(keys))
+        return _joined([spread_often(self._concept_lists, flat.text, rows), pairs])
+
+    def coarse_features(self, flat: _Flat) -> Found:
+        """As `blocks.coarse_group_features`: groups, neighbours, and pairs one word apart."""
+        owners, keys = [], []
+        for step in (1, 2):
+            text, one, other = flat.pairs("coarse", step)
+            owners.append(text)
+            keys.append((((one << _SHIFT) | other) << 1) | (step - 1))
+        pairs = spread_often(self._coarse_pairs, np.concatenate(owners), np.concatenate(keys))
+        return _joined([(flat.text, flat.columns["coarse id"]), pairs])
+
+    def _word_pair(self, key: int) -> list[int]:
+        one, other = (self._masks.names[row] for row in divmod(key, 1 << _SHIFT))
+        return self._ids("words", [f"{one} {other}"])
+
+    def _coarse_pair(self, key: int) -> list[int]:
+        rows, apart = divmod(key, 2)
+        one, other = (self._coarse.names[row] for row in divmod(rows, 1 << _SHIFT))
+        return self._ids("coarse", [f"{one}_{other}" if apart else f"{one} {other}"])
+
+    def _concept_pair(self, key: int) -> list[int]:
+        rows, close = divmod(key, 2)
+        left, right = (self._names.names[row] for row in divmod(rows, 1 << _SHIFT))
+        return self._ids("concepts", concept_pairs(left, right, close=bool(close)))
+
+    def _ids(self, family: str, names: Sequence[str]) -> list[int]:
+        known = self._known[family]
+        return [known[name] for name in names if name in known]
+
+
+def _joined(parts: Sequence[Found]) -> Found:
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
