@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from tension.errors import WarehouseError
 from tension.index.curve import BAND_EDGES, BANDS, CURVE_POINTS, MAX_RELIEF, RELIEF_HALF_POINTS
@@ -20,10 +21,28 @@ DAY = date(2024, 1, 18)
 CLOSE = datetime(2024, 1, 19)
 
 
-def test_the_drivers_use_the_constants_of_the_curve() -> None:
-    sql = (SQL_ROOT / "views" / "tension_drivers.sql").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["tension_drivers", "tension_day_drivers"])
+def test_the_drivers_use_the_constants_of_the_curve(name: str) -> None:
+    sql = (SQL_ROOT / "views" / f"{name}.sql").read_text(encoding="utf-8")
     relief, half = re.findall(r"\* ([\d.]+) \* faded_points / \(deescalation_points \+ ([\d.]+)\)", sql)[0]
     assert (float(relief), float(half)) == (MAX_RELIEF, RELIEF_HALF_POINTS)
+
+
+def test_the_drivers_of_some_days_are_those_of_all_days(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "t.duckdb", wait_seconds=0, recorded_at=RECORDED_AT) as writer:
+        write(writer)
+        (pair,) = writer.query("select distinct pair from tension_index")["pair"]
+        order = "order by date, event_id"
+        columns = "select pair, date, event_id, signal, source, target, event_date, points"
+        every = writer.query(f"{columns} from tension_drivers {order}")
+        days = sorted(set(every["date"]))
+        some = writer.query(
+            f"{columns} from tension_day_drivers($pair, $days::date[]) {order}",
+            {"pair": pair, "days": days[1:4]},
+        )
+    expected = every[every["date"].isin(days[1:4])].reset_index(drop=True)
+    assert len(expected) > 3
+    assert_frame_equal(some, expected, atol=1e-12)
 
 
 def test_the_index_by_origin_uses_the_constants_of_the_curve() -> None:

@@ -1,5 +1,6 @@
 """Answers kept until a run publishes, so that a page many people look at is made once."""
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,27 +53,40 @@ class Kept:
         self._answers: OrderedDict[Any, _Answer] = OrderedDict()
         self._identity = ""
         self._bytes = 0
+        self._making: dict[Any, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from what is kept, or pass on and keep the answer."""
+        """Answer from what is kept, or pass on and keep the answer; who asks meanwhile waits for it."""
         key = self._key(scope)
         if key is None:
             await self.app(scope, receive, send)
             return
+        if key in self._making:
+            await self._making[key].wait()
         known = self._answers.get(key)
         if known is not None and known.start is not None:
             self._answers.move_to_end(key)
             await send({**known.start, "headers": list(known.start["headers"])})
             await send({"type": "http.response.body", "body": known.body})
             return
-        answer = _Answer()
+        await self._make(key, scope, receive, send)
+
+    async def _make(self, key: Any, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and keep the answer."""
+        answer, done = _Answer(), asyncio.Event()
+        self._making.setdefault(key, done)
 
         async def passing(message: Message) -> None:
             answer.take(message)
             await send(message)
 
-        await self.app(scope, receive, passing)
-        self._keep(key, answer)
+        try:
+            await self.app(scope, receive, passing)
+            self._keep(key, answer)
+        finally:
+            done.set()
+            if self._making.get(key) is done:
+                del self._making[key]
 
     def _key(self, scope: Scope) -> Any:
         """What the answer depends on; None where it is not to be kept."""

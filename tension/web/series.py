@@ -1,10 +1,11 @@
 """The data behind the charts, as columns of JSON: the same for every reader until a run publishes."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from tension.web.days import Days, days_of
 from tension.web.store import Row, Snapshot
 from tension.web.words import Names
 
@@ -24,14 +25,14 @@ _PLACES = {
 
 def days_json(snapshot: Snapshot, pair: str, names: Names) -> bytes:
     """The days of a pair, and its weightiest events, for the curve and the panels under it."""
-    days = snapshot.read("web_days", {"pair": pair})
+    days = days_of(snapshot, pair)
     most = min(MARKS_AT_MOST, max(MARKS_AT_LEAST, len(days) // DAYS_A_MARK))
     marks = snapshot.read("web_marks", {"pair": pair, "marks": most})
-    columns: dict[str, list[Any]] = {"date": [row["date"].isoformat() for row in days]}
+    columns: dict[str, list[Any]] = {"date": days.words}
     for name, places in _PLACES.items():
-        columns[name] = [_rounded(row[name], places) for row in days]
-    columns["coverage"] = [row["coverage"] for row in days]
-    columns["provisional"] = [bool(row["provisional"]) for row in days]
+        columns[name] = days.column(name, places)
+    for name in ("coverage", "provisional"):
+        columns[name] = days.column(name)
     return _json(
         {"pair": pair, "name": names.pair(pair), "days": columns, "marks": _marks(marks, days, names)}
     )
@@ -48,18 +49,14 @@ def press_json(snapshot: Snapshot, pair: str) -> bytes:
     return _json({"pair": pair, "days": columns})
 
 
-def _marks(marks: Iterable[Row], days: Sequence[Row], names: Names) -> list[dict[str, Any]]:
+def _marks(marks: Iterable[Row], days: Days, names: Names) -> list[dict[str, Any]]:
     """Each event with the tension of its day, which is where the curve carries it."""
-    tension = {row["date"]: row["tension"] for row in days}
+    tension = dict(zip(days.words, days.column("tension", 1), strict=True))
+    dated = sorted(((mark["date"].isoformat(), mark) for mark in marks), key=lambda item: item[0])
     return [
-        {
-            "date": mark["date"].isoformat(),
-            "tension": _rounded(tension[mark["date"]], 1),
-            "polarity": mark["polarity"],
-            "act": names.act(mark),
-        }
-        for mark in sorted(marks, key=lambda mark: mark["date"])
-        if mark["date"] in tension
+        {"date": day, "tension": tension[day], "polarity": mark["polarity"], "act": names.act(mark)}
+        for day, mark in dated
+        if day in tension
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from tension.web.days import days_back, days_of
 from tension.web.moves import FADING, STEADY_POINTS, Move, change_words, moves_between, reasons
 from tension.web.store import Row, Snapshot
 from tension.web.words import Names
@@ -32,6 +33,20 @@ class Standing:
     drivers: Sequence[Row]
     moves: Sequence[Move]
     reason: str
+
+    @property
+    def measures(self) -> list[Row]:
+        """The drivers that are standing measures, the oldest first, with the days they have stood."""
+        standing = [driver for driver in self.drivers if driver["standing"]]
+        standing.sort(key=lambda driver: (driver["counts_from"], driver["event_id"]))
+        return [
+            {
+                **driver,
+                "open_since": driver["counts_from"],
+                "days_open": (driver["date"] - driver["counts_from"]).days,
+            }
+            for driver in standing
+        ]
 
     @property
     def change(self) -> float | None:
@@ -66,15 +81,13 @@ class Standing:
 
 def standing_of(snapshot: Snapshot, pair: str, day: date | None, names: Names) -> Standing | None:
     """The standing on a day, or on the newest; None where the index does not know it."""
-    last = day or snapshot.read("web_neighbours", {"pair": pair, "day": None})[0]["last"]
-    if last is None:
+    days = days_of(snapshot, pair)
+    last = day or days.last
+    week = days.between(days_back(last, WEEK), last) if last else []
+    if last is None or not week or week[0]["date"] != last:
         return None
-    week_ago = last - min(WEEK, last - date.min)
-    days = snapshot.read("web_recent", {"pair": pair, "first": week_ago, "last": last})
-    if not days or days[0]["date"] != last:
-        return None
-    row, before = days[0], days[1] if len(days) > 1 else None
-    week_before = next((other for other in days if last - other["date"] == WEEK), None)
+    row, before = week[0], week[1] if len(week) > 1 else None
+    week_before = next((other for other in week if last - other["date"] == WEEK), None)
     asked = [last, before["date"]] if before else [last]
     drivers = snapshot.read("web_drivers", {"pair": pair, "days": asked})
     moves = moves_between(drivers, before["date"] if before else None, last)

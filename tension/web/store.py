@@ -35,6 +35,7 @@ class Snapshot:
         self._reader = self._opening.__enter__()
         self._idle: list[Reader] = []
         self._memo: OrderedDict[Any, Any] = OrderedDict()
+        self._making: dict[Any, threading.Lock] = {}
         self._lock = threading.Lock()
         self.users = 0
         self.replaced = False
@@ -55,18 +56,23 @@ class Snapshot:
     def memo(self, key: Any, make: Callable[[], Made]) -> Made:
         """What `make` gives, kept until a run publishes; for small things that many requests ask for.
 
-        Whoever gets it must not change it.
+        Whoever gets it must not change it. Who asks while it is being made waits for it.
         """
         with self._lock:
             if key in self._memo:
                 self._memo.move_to_end(key)
                 return cast("Made", self._memo[key])
-        made = make()
-        with self._lock:
-            self._memo[key] = made
-            while len(self._memo) > MEMO_ENTRIES:
-                self._memo.popitem(last=False)
-        return made
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            if key in self._memo:
+                return cast("Made", self._memo[key])
+            made = make()
+            with self._lock:
+                self._memo[key] = made
+                self._making.pop(key, None)
+                while len(self._memo) > MEMO_ENTRIES:
+                    self._memo.popitem(last=False)
+            return made
 
     def close(self) -> None:
         """Let the file go; nobody may be reading."""

@@ -1,6 +1,7 @@
 """Templates: everything is escaped, and article text passes a filter before it is shown."""
 
 import hashlib
+from calendar import month_abbr
 from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from functools import cache
@@ -22,6 +23,7 @@ from tension.web.text import plain, web_link
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
+_MONTHS = tuple(month_abbr)
 
 
 def make_templates(settings: Settings) -> Environment:
@@ -130,8 +132,10 @@ def _day(value: date | datetime | None, style: str = "long") -> str:
     if value is None:
         return ""
     if style == "iso":
-        return f"{value:%Y-%m-%d}"
-    return f"{value.day} {value:%b %Y}" if style == "short" else f"{value:%A} {value.day} {value:%B %Y}"
+        return value.isoformat()[:10]
+    # A page names hundreds of days, and strftime takes its time.
+    short = f"{value.day} {_MONTHS[value.month]} {value.year}"
+    return short if style == "short" else f"{value:%A} {value.day} {value:%B %Y}"
 
 
 def _moment(value: datetime | None) -> str:

@@ -20,6 +20,10 @@ select
     event.target,
     event.event_date,
     event.polarity,
+    event.status,
+    event.measure,
+    event.last_known_at,
+    event.headline,
     state.standing,
     state.counts_from,
     state.fades_from,
@@ -49,6 +53,10 @@ comment on column event_days.source is 'Who did it.';
 comment on column event_days.target is 'To whom.';
 comment on column event_days.event_date is 'Calendar day at the reporting outlet''s own offset on which it happened or is to happen.';
 comment on column event_days.polarity is 'escalation or deescalation.';
+comment on column event_days.status is 'reported, planned, background, denied or hypothetical, as last known.';
+comment on column event_days.measure is 'What a sanction, coercion or restoration is about: envoy, border, trade, flights, visas; null otherwise.';
+comment on column event_days.last_known_at is 'When an article last mentioned it (UTC).';
+comment on column event_days.headline is 'Title of the first article that told it; text from outside.';
 comment on column event_days.standing is 'Whether it is a measure that stands unfaded that day.';
 comment on column event_days.counts_from is 'First UTC day it weighs on.';
 comment on column event_days.fades_from is 'UTC day from which it fades; for a standing measure, 180 days after its last mention.';

@@ -7,16 +7,15 @@ select
     day.signal,
     day.source,
     day.target,
-    event.measure,
-    event.status,
+    day.measure,
+    day.status,
     day.counts_from as open_since,
     day.date - day.counts_from as days_open,
     day.fades_from,
     day.faded_points as points,
-    event.last_known_at,
-    event.headline
+    day.last_known_at,
+    day.headline
 from event_days as day
-inner join events as event on event.pair = day.pair and event.event_id = day.event_id
 where day.standing;
 
 comment on view tension_standing is 'Measures confirmed by two outlets that stand until they are undone, on each day they are open; their points are part of the day''s level.';

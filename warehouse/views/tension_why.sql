@@ -3,13 +3,7 @@
 -- by when their event was in the news, which lets DuckDB skip the rest of them.
 create macro tension_why(of_pair, on_date) as table
 with drivers as materialized (
-    select
-        driver.*,
-        event.first_known_at,
-        event.last_known_at
-    from tension_drivers as driver
-    inner join events as event using (pair, event_id)
-    where driver.pair = of_pair and driver.date = on_date::date
+    from tension_day_drivers(of_pair, [on_date::date])
 )
 select
     driver.pair,
@@ -27,8 +21,14 @@ select
     article.url,
     article.published_at
 from drivers as driver
-inner join event_evidence as link using (pair, event_id)
-inner join evidence as sentence using (pair, article_id, revision, evidence_no)
+-- As in tension_day_drivers: a plain equality would compare every id of the table.
+inner join event_evidence as link on link.pair = of_pair and link.event_id || '' = driver.event_id
+inner join evidence as sentence
+    on
+        sentence.pair = of_pair
+        and sentence.article_id = link.article_id
+        and sentence.revision = link.revision
+        and sentence.evidence_no = link.evidence_no
 inner join articles as article
     on
         article.article_id = link.article_id

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tension.errors import InputError
 from tension.web.asking import DayAsked, PairAsked, SnapshotNow
+from tension.web.days import days_of
 from tension.web.marking import Kind, Why, marked
 from tension.web.standing import doubts, standing_of
 from tension.web.store import Row, Snapshot
@@ -64,7 +65,7 @@ def _context(request: Request, snapshot: Snapshot, pair: str, day: date) -> dict
         InputError: the index does not know the day.
     """
     standing = standing_of(snapshot, pair, day, names_of(request))
-    around = snapshot.read("web_neighbours", {"pair": pair, "day": day})[0]
+    around = days_of(snapshot, pair).around(day)
     if standing is None:
         first, last = around["first"], around["last"]
         span = f"its days run from {first} to {last}" if first else "it has no day yet: tension run"
@@ -112,14 +113,14 @@ def event(
     if not known:
         raise InputError(f"{pair} has no event {event_id}", "go back to the day")
     quotes = _quotes(snapshot, pair, [event_id], EACH_OUTLET).get(event_id, [])
-    around = snapshot.read("web_neighbours", {"pair": pair, "day": day})[0]
+    days = days_of(snapshot, pair)
     template = "sentences.html" if request.headers.get("hx-request") else "event.html"
     return page(
         request,
         template,
         pair=pair,
         day=day,
-        day_known=around["first"] is not None and around["first"] <= day <= around["last"],
+        day_known=bool(days.first and days.last and days.first <= day <= days.last),
         event=known[0],
         quotes=quotes[:SENTENCES_FIRST],
         later=quotes[SENTENCES_FIRST:SENTENCES_AT_MOST],

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tension.errors import InputError
 from tension.web.asking import PairAsked, SnapshotNow, day_of, pairs_of
+from tension.web.days import days_back, days_of
 from tension.web.moves import moves_between
 from tension.web.standing import doubts, reason_of, standing_of
 from tension.web.store import Row, Snapshot
@@ -40,7 +41,7 @@ def one(
 
 def _overview(request: Request, snapshot: Snapshot, pair: str) -> Response:
     key = (pair, request.url.path)
-    if snapshot.read("web_neighbours", {"pair": pair, "day": None})[0]["last"] is None:
+    if days_of(snapshot, pair).last is None:
         return page(request, "empty.html", pair=pair, pairs_known=pairs_of(request, snapshot))
     return tagged_page(request, snapshot, "overview.html", key, lambda: _context(request, snapshot, pair))
 
@@ -51,7 +52,7 @@ def _context(request: Request, snapshot: Snapshot, pair: str) -> dict[str, Any]:
     standing = standing_of(snapshot, pair, None, names)
     if standing is None:
         raise InputError(f"{pair} has no day yet", "read something with: tension run")
-    last = standing.row["date"]
+    last, days = standing.row["date"], days_of(snapshot, pair)
     pairs = pairs_of(request, snapshot)
     open_alerts = snapshot.read("alert_list", {"pair": pair, "only_open": True})
     return {
@@ -62,18 +63,18 @@ def _context(request: Request, snapshot: Snapshot, pair: str) -> dict[str, Any]:
         "said": standing.sentence(today),
         "since": standing.since(today),
         "doubts": doubts(standing.row, today),
-        "around": snapshot.read("web_neighbours", {"pair": pair, "day": last})[0],
-        "recent": snapshot.read("web_recent", {"pair": pair, "first": last - TABLE, "last": last}),
-        "months": snapshot.read("web_months", {"pair": pair}),
+        "around": days.around(last),
+        "recent": days.between(days_back(last, TABLE), last),
+        "months": days.months(),
         "moves": _biggest(snapshot, pair, names),
-        "measures": snapshot.read("web_measures", {"pair": pair, "day": last}),
+        "measures": standing.measures,
         "alerts": [alert for alert in open_alerts if alert["class"] == "tension"],
     }
 
 
 def _biggest(snapshot: Snapshot, pair: str, names: Names) -> list[tuple[Row, str]]:
     """The days that moved most, each with its reason."""
-    found = snapshot.read("web_moves", {"pair": pair, "moves": BIGGEST_MOVES})
+    found = days_of(snapshot, pair).moves(BIGGEST_MOVES)
     asked = {day for move in found for day in (move["date"], move["before"])}
     drivers = snapshot.read("web_move_drivers", {"pair": pair, "days": sorted(asked)}) if found else []
     return [(move, _why(move, drivers, names)) for move in found]
