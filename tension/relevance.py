@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from tension.gazetteer import Gazetteer, Mention
 from tension.pairs import Pair
@@ -17,8 +18,7 @@ BRIEF_SENTENCES = 4
 NAMED_SENTENCES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceContext:
+class SentenceContext(NamedTuple):
     """What a sentence inherits from the article around it.
 
     Attributes:

@@ -1,13 +1,12 @@
 """How many were killed and wounded, by a grammar of numbers, people and verbs of dying."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tension.signals.casualty_words import Word, read_words
 
 
-@dataclass(frozen=True, slots=True)
-class Toll:
+class Toll(NamedTuple):
     """One group of victims.
 
     Attributes:
@@ -21,8 +20,7 @@ class Toll:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Casualties:
+class Casualties(NamedTuple):
     """What a sentence says of the killed and wounded.
 
     Attributes:
@@ -40,6 +38,7 @@ class Casualties:
     tolls: tuple[Toll, ...]
 
 
+# These three are for text in lower case.
 _ACCIDENT = re.compile(
     r"\b(?:earthquakes?|quakes?|floods?|flooding|flash floods?|avalanche|landslides?|mudslides?|"
     r"cyclone|hurricane|typhoon|storms?|heatwave|heat wave|cold snap|derail\w*|capsiz\w*|overturn\w*|"
@@ -49,7 +48,6 @@ _ACCIDENT = re.compile(
     r"epidemic|smog|"
     r"fog|gas leak|heart attack|illness|cancer|rains?|lightning|methane|coal mine|building collapse|"
     r"roof collapse|pile-up|wildfires?|blaze|short circuit)\b",
-    re.IGNORECASE,
 )
 _VIOLENCE = re.compile(
     r"\b(?:missiles?|drones?|rockets?|shell\w*|mortars?|bomb\w*|gunm[ae]n|militants?|strikes?|"
@@ -57,7 +55,6 @@ _VIOLENCE = re.compile(
     r"troops|jets|assassin\w*|murder\w*|"
     r"terrorists?|clash\w*|massacre\w*|insurgents?|suicide|grenades?|blast|explosive|torpedo\w*|"
     r"fighters?|rebels?|artillery|sniper|gunned|martyr\w*)\b",
-    re.IGNORECASE,
 )
 _CORRECTION = re.compile(
     r"\b(?:revis\w+|correct(?:s|ed|ing|ion)|not \w+ (?:but|as)|earlier (?:count|figure|toll|report)|"
@@ -67,7 +64,6 @@ _CORRECTION = re.compile(
     r"grew|grown|increas\w+|went up|goes up)\b|(?:rais|tak|bring|push|lift|put)\w* (?:\w+ )?(?:the |"
     r"its )?(?:death )?"
     r"(?:toll|count|number)\b|instead of)",
-    re.IGNORECASE,
 )
 
 # A count of people: "at least nine", "three women", "seven of the men", "a border guard", "his driver".
@@ -154,10 +150,11 @@ def count_casualties(sentence: str) -> Casualties:
     tolls = _read_tolls(read_words(sentence))
     if not tolls:
         return _NOTHING
-    accident = bool(_ACCIDENT.search(sentence)) and not _VIOLENCE.search(sentence)
+    lower = sentence.lower()
+    accident = bool(_ACCIDENT.search(lower)) and not _VIOLENCE.search(lower)
     killed = next((toll.killed for toll in tolls if toll.killed is not None), None)
     wounded = next((toll.wounded for toll in tolls if toll.wounded is not None), None)
-    correction = bool(_CORRECTION.search(sentence))
+    correction = bool(_CORRECTION.search(lower))
     return Casualties(killed, wounded, accident, correction, tuple(tolls))
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from text_to_num import text2num
 
@@ -108,8 +109,7 @@ _MONTH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One token.
 
     Attributes:
@@ -182,7 +182,7 @@ def _tokens(sentence: str) -> Iterator[re.Match[str]]:
     for match in _TOKEN.finditer(sentence):
         if match.start() < end:
             continue
-        if match.lastgroup == "word" and match[0].lower().partition("-")[0] in _OPENERS:
+        if match.lastgroup == "word" and _opens_phrase(match[0]):
             phrase = _PHRASE.match(sentence, match.start())
             if phrase:
                 end = phrase.end()
@@ -191,9 +191,20 @@ def _tokens(sentence: str) -> Iterator[re.Match[str]]:
         yield match
 
 
+@lru_cache(maxsize=20_000)
+def _opens_phrase(word: str) -> bool:
+    return word.lower().partition("-")[0] in _OPENERS
+
+
 def _word(match: re.Match[str]) -> Word:
-    kind, text = str(match.lastgroup), match[0].lower()
-    capital = match[0][0].isupper()
+    text, letter, value, capital = _read(str(match.lastgroup), match[0])
+    return Word(text, letter, value, match.start(), capital)
+
+
+@lru_cache(maxsize=20_000)
+def _read(kind: str, written: str) -> tuple[str, str, int | None, bool]:
+    """A token's text in lower case, its letter, its count, and whether it is written with a capital."""
+    text, capital = written.lower(), written[0].isupper()
     value = None
     if kind in ("number", "digits"):
         value = _count(text)
@@ -209,7 +220,7 @@ def _word(match: re.Match[str]) -> Word:
         letter = {"&": "&", ",": ",", ".": ".", "(": ",", ")": ","}.get(text, ";")
     else:
         letter = "n" if kind == "other" else kind
-    return Word(text, letter, value, match.start(), capital)
+    return text, letter, value, capital
 
 
 def _letter(text: str, *, capital: bool) -> str:

@@ -1,7 +1,6 @@
 """One text cut into clauses, with generic names for what does not tell one event's status from another's."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ class Cue(NamedTuple):
     strength: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One text ready for questions about the status of its events.
 
     Attributes:

@@ -63,6 +63,12 @@ _HINT = re.compile(
     rf"\d|day|night|morning|evening|tomorrow|week|fortnight|month|year|decade|\b(?:{_MONTH_NAMES})\b",
     re.IGNORECASE,
 )
+# The same in plain letters, and so more often, for text in lower case; an expression begins this near to one.
+_ANY_HINT = re.compile(
+    r"\d|day|night|morning|afternoon|evening|tomorrow|week|month|year|decade|" + "|".join(_MONTHS)
+)
+_HINT_REACH = 20
+_WORD_START = re.compile(r"\b(?=\w)")
 _DATELINE = re.compile(
     rf"^[A-Z][A-Z/ .'-]+,? ?(?:(?:{_MONTH_NAMES})\.? \d{{1,2}})?(?: \([^)]{{2,40}}\))? ?"
     r"(?:[-:]|--|\u2013|\u2014) ?"
@@ -121,11 +127,28 @@ def _days(sentence: str, today: date, *, forward: bool, background: bool) -> Ite
 @lru_cache(maxsize=2_000)
 def _expressions(sentence: str) -> tuple[tuple[str, re.Match[str]], ...]:
     """The expressions of time behind the dateline; each signal and status of a sentence asks for them."""
-    if not _HINT.search(sentence):
-        return ()
-    body = _DATELINE.sub("", sentence)
-    found = _EXPRESSION.finditer(body)
-    return tuple((next(name for name in _READERS if match[name]), match) for match in found)
+    dateline = _DATELINE.match(sentence)
+    body = sentence[dateline.end() :] if dateline else sentence
+    found = [(next(name for name in _READERS if match[name]), match) for match in _near_hints(body)]
+    if found and all(kind == "near" for kind, _ in found) and not _HINT.search(sentence):
+        return ()  # "this afternoon" alone is no date
+    return tuple(found)
+
+
+def _near_hints(body: str) -> Iterator[re.Match[str]]:
+    """As `_EXPRESSION.finditer`, which tries nine alternatives at every letter, but only near a hint."""
+    lower = body.lower()
+    if len(lower) != len(body):
+        yield from _EXPRESSION.finditer(body)
+        return
+    done = 0
+    for hint in _ANY_HINT.finditer(lower):
+        for start in _WORD_START.finditer(body, max(done, hint.start() - _HINT_REACH), hint.end()):
+            if start.start() >= done:
+                match = _EXPRESSION.match(body, start.start())
+                done = match.end() if match else start.start() + 1
+                if match:
+                    yield match
 
 
 def _needs_anchor(match: re.Match[str]) -> bool:

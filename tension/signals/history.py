@@ -8,9 +8,8 @@ piece is an analysis or a chronicle. All weights are log-odds for `background` a
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from tension.signals.event_dates import EventDay
 
@@ -44,29 +43,25 @@ _GENRE = re.compile(
     r"|^(?:what|why|how|who)\b.*\?$|\b(?:timeline|explainer|explained|chronology)\b",
     re.IGNORECASE,
 )
-_PERFECT = re.compile(
-    r"\bhad (?:\w+ly )?(?:\w+ed|been|\w+en|struck|hit|shot|sent|put|made|cut|said|told)\b", re.IGNORECASE
-)
+# These are for text in lower case.
+_PERFECT = re.compile(r"\bhad (?:\w+ly )?(?:\w+ed|been|\w+en|struck|hit|shot|sent|put|made|cut|said|told)\b")
 _RECENT = re.compile(
     r"\b(?:recent|recently|earlier|previous|previously|in response to|in retaliation for|followed|"
     r"follows|following|"
     r"since|amid|after|ago|that (?:month|week|day|attack|strike|operation)|last (?:week|month|year)|"
     r"came (?:a|two|days)|"
-    r"avenged|came after|in the wake of|anniversary|history)\b",
-    re.IGNORECASE,
+    r"avenged|came after|in the wake of|anniversary|history)\b"
 )
 # Crowds and mourners gather about something that came before, and so does what is done in protest.
 _GATHERED = re.compile(
     r"\b(?:in protest (?:at|against|over)|to protest|protesting(?: against)?)\b"
     r"|\b(?:rall(?:y|ies|ied)|march(?:es|ed|ers)?|protest(?:s|ers)|demonstrat(?:ions?|ors)|crowds?)\b[^.;]*"
     r"\b(?:denounc(?:e[sd]?|ing)|condemn(?:s|ed|ing)?|decr(?:y|ied|ies|ying)|against|over)\b"
-    r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b",
-    re.IGNORECASE,
+    r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One signal as its sentence alone tells it.
 
     Attributes:
@@ -117,7 +112,7 @@ def settle_status(
             status in _PAST
             and _deed(each) in ahead
             and not each.day.explicit
-            and not _PERFECT.search(each.text)
+            and not _PERFECT.search(each.text.lower())
         ):
             statuses.append(("planned", chances["planned"] + chances[status]))
         else:
@@ -149,11 +144,12 @@ def _own_odds(told: Told, published: date) -> float:
     if told.day.explicit:
         age = (published - told.day.day).days
         odds += _SURE if age >= OLD_DAYS else _AGE[max(age, 0)]
+    lower = told.text.lower()
     if told.signal in DEEDS:
-        odds += _PAST_PERFECT * bool(_PERFECT.search(told.text))
+        odds += _PAST_PERFECT * bool(_PERFECT.search(lower))
     if told.signal in _VIOLENT:
-        odds += _EARLIER * bool(_RECENT.search(told.text))
-        odds += _ANSWERED * bool(_GATHERED.search(told.text))
+        odds += _EARLIER * bool(_RECENT.search(lower))
+        odds += _ANSWERED * bool(_GATHERED.search(lower))
     return odds
 
 

@@ -31,7 +31,7 @@ _NOUNS: dict[Measure, str] = {
     ),
     "visas": r"visas?|travel bans?|entry permits?|pilgrims?|travel permits?|passports?",
 }
-_NOUN = re.compile("|".join(rf"\b(?P<{name}>{nouns})\b" for name, nouns in _NOUNS.items()), re.IGNORECASE)
+_NOUN = re.compile("|".join(rf"\b(?P<{name}>{nouns})\b" for name, nouns in _NOUNS.items()))
 _CUT = (
     r"recall\w*|call(?:s|ed|ing)? (?:home|back)|pull(?:s|ed|ing)?|withdr[ae]w\w*|expel\w*|expulsion|"
     r"order\w* out|bar(?:s|red|ring)\b|suspend\w*|suspension|halt\w*|clos(?:e|es|ed|ing|ure)|shut\w*|seal\w*|"
@@ -50,10 +50,10 @@ _MEND = (
     r"reviv\w*|again\b"
 )
 _VERBS = {
-    "sanction": re.compile(rf"\b(?:{_CUT})", re.IGNORECASE),
-    "coerce": re.compile(rf"\b(?:{_CUT})", re.IGNORECASE),
-    "restore": re.compile(rf"\b(?:{_MEND})", re.IGNORECASE),
-    "concede": re.compile(rf"\b(?:{_MEND})", re.IGNORECASE),
+    "sanction": re.compile(rf"\b(?:{_CUT})"),
+    "coerce": re.compile(rf"\b(?:{_CUT})"),
+    "restore": re.compile(rf"\b(?:{_MEND})"),
+    "concede": re.compile(rf"\b(?:{_MEND})"),
 }
 _REACH_CHARACTERS = 70
 
@@ -67,19 +67,20 @@ def measure_of(sentence: str, signal: str) -> Measure | None:
     verb = _VERBS.get(signal)
     if verb is None:
         return None
-    verbs = [match.span() for match in verb.finditer(sentence)]
+    lower = sentence.lower()
+    verbs = [match.span() for match in verb.finditer(lower)]
     best: Measure | None = None
     nearest = _REACH_CHARACTERS + 1
-    for match in _NOUN.finditer(sentence):
+    for match in _NOUN.finditer(lower):
         distance = min((_distance(match.span(), span) for span in verbs), default=nearest)
         if distance < nearest and not (signal == "coerce" and match.lastgroup == "envoy"):
             best, nearest = _name(match), distance
-    return best or (_bare_envoy(sentence) if signal in ("sanction", "restore") else None)
+    return best or (_bare_envoy(lower) if signal in ("sanction", "restore") else None)
 
 
-def _bare_envoy(sentence: str) -> Measure | None:
+def _bare_envoy(lower: str) -> Measure | None:
     """Relations are cut and mended through envoys in more words than a list of verbs can hold."""
-    found = re.search(r"\b(?:ambassador|envoy|charg[eé])s?\b", sentence, re.IGNORECASE)
+    found = re.search(r"\b(?:ambassador|envoy|charg[eé])s?\b", lower)
     return "envoy" if found else None
 
 

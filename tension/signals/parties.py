@@ -7,7 +7,7 @@ both sides takes the parties of the article's leading deed.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
@@ -49,8 +49,7 @@ _INSIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One signal of one sentence with the roles its sentence gives it."""
 
     sentence_no: int

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
@@ -23,10 +24,11 @@ NO_STATES = frozenset(("NSA", "INT", "CIV", "UNK"))
 BODY_FLOOR = 0.5
 _OPPOSITES = {"sanction": "restore", "restore": "sanction"}
 _DEEDS = frozenset(("strike", "attack"))
+_NO_PHRASES: Mapping[str, list[str]] = MappingProxyType({})
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A signal the model found in a sentence, with its status as the sentence alone tells it."""
 
     signal: str
@@ -34,16 +36,14 @@ class Finding:
     statuses: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """All that was found in a sentence, and the phrases that speak for it by signal and cue."""
 
     findings: tuple[Finding, ...] = ()
-    phrases: Mapping[str, list[str]] = field(default_factory=dict)
+    phrases: Mapping[str, list[str]] = _NO_PHRASES
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of an article with its context and what was found in it."""
 
     number: int
@@ -53,8 +53,7 @@ class Sentence:
     found: Found
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What rows are made with: the pair (None counts every act), weights, and who reads the roles."""
 
     pair: Pair | None
@@ -62,8 +61,7 @@ class Desk:
     roles: RolesModel | None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A row before its status is settled and its points are reckoned."""
 
     sentence: Sentence
@@ -116,7 +114,7 @@ def _settled(draft: Draft, status: str, probability: float, local_published: dat
     day = draft.day
     if status != draft.status:
         day = event_date(draft.sentence.text, status, local_published)
-    return replace(draft, status=status, status_probability=probability, day=day)
+    return draft._replace(status=status, status_probability=probability, day=day)
 
 
 def _drafts(sentence: Sentence, local_published: datetime, desk: Desk) -> Iterator[Draft]:
@@ -150,7 +148,7 @@ def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
     ]
     settled = zip(drafts, settle_roles(parts, pair), strict=True)
     return [
-        replace(draft, source=roles[0], target=roles[1])
+        draft._replace(source=roles[0], target=roles[1])
         for draft, roles in settled
         if roles is not None and _concerns(*roles, pair)
     ]
@@ -248,4 +246,4 @@ def _why(draft: Draft) -> str:
         reasons["place"] = f"{first} in the sentence alone, {draft.status} in the article"
     if draft.corrects:
         reasons["toll"] = "correction"
-    return json.dumps(reasons, ensure_ascii=False) if reasons else ""
+    return _ENCODER.encode(reasons) if reasons else ""

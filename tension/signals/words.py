@@ -1,8 +1,8 @@
 """Sentences cut into words once, for every feature that reads them."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 SPACE, COMMA, BREAK = 0, 1, 2
 
@@ -10,11 +10,11 @@ SPACE, COMMA, BREAK = 0, 1, 2
 # one of a megabyte would keep them busy for hours.
 _WORD = re.compile(r"([^\W_][\w'\-]{0,99})")
 _DOTTED = re.compile(r"\b([A-Z])\.([A-Z])\.?(?=[^\w]|$)")
+_INITIALS = re.compile(r"[A-Z]\.[A-Z]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`", "'"))
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of one text.
 
     Attributes:
@@ -36,7 +36,7 @@ class Words:
 def normalise(text: str) -> str:
     """Plain apostrophes and undotted initials, so that `U.S.` and a curly possessive meet their patterns."""
     plain = text.translate(_APOSTROPHES) if not text.isascii() or "`" in text else text
-    return _DOTTED.sub(r"\1\2", plain) if "." in plain else plain
+    return _DOTTED.sub(r"\1\2", plain) if _INITIALS.search(plain) else plain
 
 
 def split_words(text: str) -> Words:
