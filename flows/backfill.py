@@ -19,6 +19,7 @@ from tension.sources.collect import Collector, check_past
 from tension.sources.config import Source
 from tension.sources.store import store_past, told
 from tension.warehouse import Writer, open_writer, statement
+from tension.workers import open_workers
 
 # Closing a stretch walks all evidence up to its end; few long stretches cost less, many short ones lose less
 # when a run is killed.
@@ -90,16 +91,17 @@ def backfill(
     with (
         open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer,
         diary(writer, str(runtime.flow_run.id), "backfill", read, now) as summary,
+        open_workers(settings.scoring) as workers,
     ):
         for path in inputs or []:
-            counts = ingest_input(writer, Path(path), settings, now)
+            counts = ingest_input(writer, Path(path), settings, now, workers)
             summary["rejects"] += counts.pop("rejects")
             summary["inputs"][path] = counts
         for source in past:
             read_past(writer, source, settings, now, first, last, summary)
         if writer.has_inbox:
             empty_inbox(writer, summary)
-        find_stories(writer, settings)
+        find_stories(writer, settings, workers)
         for pair in settings.parsed_pairs:
             summary["pairs"][pair.key] = score(writer, pair, settings)
             summary["pairs"][pair.key] |= close_all(writer, pair, settings, now, first, last)

@@ -16,13 +16,15 @@ from tension.config import Settings, load_settings
 from tension.diary import diary
 from tension.inbox import take_in
 from tension.indexing import recent_days, write_index
-from tension.ingest import ingest, read_articles
+from tension.ingest import ingest_raw
 from tension.pairs import Pair
+from tension.reading import Origin
 from tension.scoring import score_new
 from tension.sources.config import outlet_countries
-from tension.sources.files import read_path, source_id
+from tension.sources.files import raw_path, source_id
 from tension.stories import place_stories
 from tension.warehouse import Writer, open_writer
+from tension.workers import HERE, Workers, open_workers
 
 ARTIFACT_DAYS = 14
 
@@ -35,7 +37,9 @@ def run_name() -> str:
 
 
 @task(task_run_name="ingest {path}", cache_policy=NO_CACHE)
-def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) -> dict[str, Any]:
+def ingest_input(
+    writer: Writer, path: Path, settings: Settings, now: datetime, workers: Workers = HERE
+) -> dict[str, Any]:
     """Read one file or folder into the warehouse."""
     done = 0
 
@@ -44,15 +48,9 @@ def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) 
         done += readings
         report(f"reading {path.name}", done)
 
-    readings = read_articles(
-        read_path(path, settings.input),
-        source_id=source_id(path),
-        fetched_at=now,
-        settings=settings.input,
-        archive=True,
-        countries=outlet_countries(settings.sources),
-    )
-    ingested = ingest(writer, readings, progress)
+    countries = outlet_countries(settings.sources)
+    origin = Origin(source_id(path), now, settings.input, archive=True, countries=countries)
+    ingested = ingest_raw(writer, raw_path(path, settings.input), origin, workers, progress)
     return {**ingested.counts, "rejects": ingested.rejects}
 
 
@@ -64,10 +62,10 @@ def empty_inbox(writer: Writer, summary: dict[str, Any]) -> None:
 
 
 @task(name="stories", cache_policy=NO_CACHE)
-def find_stories(writer: Writer, settings: Settings) -> int:
+def find_stories(writer: Writer, settings: Settings, workers: Workers = HERE) -> int:
     """Fold near-duplicates."""
     report("stories", 0)
-    return place_stories(writer, settings.stories)
+    return place_stories(writer, settings.stories, workers)
 
 
 @task(task_run_name="score {pair.key}", cache_policy=NO_CACHE)
@@ -120,14 +118,22 @@ def daily(
     warehouse = settings.warehouse
     wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
     with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
-        with diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary:
-            run_stages(writer, settings, inputs or [], now, summary)
+        with (
+            diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary,
+            open_workers(settings.scoring) as workers,
+        ):
+            run_stages(writer, settings, inputs or [], now, summary, workers)
         publish(writer)
     return summary
 
 
 def run_stages(
-    writer: Writer, settings: Settings, inputs: list[str], now: datetime, summary: dict[str, Any]
+    writer: Writer,
+    settings: Settings,
+    inputs: list[str],
+    now: datetime,
+    summary: dict[str, Any],
+    workers: Workers = HERE,
 ) -> None:
     """The stages in the order the data flows; fills the summary as it goes.
 
@@ -135,7 +141,7 @@ def run_stages(
     """
     log = get_run_logger()
     for path in inputs:
-        counts = ingest_input(writer, Path(path), settings, now)
+        counts = ingest_input(writer, Path(path), settings, now, workers)
         summary["rejects"] += counts.pop("rejects")
         summary["inputs"][path] = counts
         if counts["read"] == counts["rejected"]:
@@ -145,7 +151,7 @@ def run_stages(
         collect_sources(writer, settings, now, summary)
     if writer.has_inbox:
         empty_inbox(writer, summary)
-    find_stories(writer, settings)
+    find_stories(writer, settings, workers)
     for pair in settings.parsed_pairs:
         summary["pairs"][pair.key] = score(writer, pair, settings)
         summary["pairs"][pair.key] |= index(writer, pair, settings, now, live=not inputs)

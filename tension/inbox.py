@@ -12,8 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from tension.article_rows import article_from_row
 from tension.articles import Article
-from tension.ingest import article_from_row, store_articles, store_rejects
+from tension.ingest import store_articles, store_rejects
 from tension.records import Reject
 from tension.warehouse import Inbox, Writer
 

@@ -1,27 +1,31 @@
 """Articles into the warehouse: each once, its history kept, every unreadable one counted with its reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from tension.article_rows import ARTICLE_FIELDS, article_from_row, rows_of
 from tension.articles import Article
-from tension.config import InputSettings
-from tension.language import detect_language
-from tension.records import Reject, RejectedError, article_from_record
-from tension.sources.files import Item
-from tension.versions import Version, order, revisions
+from tension.reading import Block, Origin, block_of, read_block
+from tension.records import Reject
+from tension.sources.files import Raw
+from tension.versions import Version, revisions
 from tension.warehouse import Writer
+from tension.workers import HERE, Workers
 
 BATCH_ARTICLES = 5000
 SCORED_LANGUAGE = "en"
 REJECTS_TOLD = 20
-ARTICLE_FIELDS = [field.name for field in fields(Article)]
-_MOMENTS = ("published_at", "fetched_at", "known_at")
+# Versions are stored in this order, so that the order of arrival never matters.
+_ORDER = [(name, "ascending") for name in ("known_at", "published_at", "outlet", "source_id", "content_hash")]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +42,25 @@ class Ingested:
     rejects: list[str]
 
 
-def read_articles(
-    items: Iterable[Item],
-    *,
-    source_id: str,
-    fetched_at: datetime,
-    settings: InputSettings,
-    archive: bool,
-    countries: Mapping[str, str] | None = None,
-) -> Iterator[Article | Reject]:
-    """Each raw record as an article in a known language, or the reason why not.
+def ingest_raw(
+    writer: Writer,
+    items: Iterable[Raw],
+    origin: Origin,
+    workers: Workers = HERE,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Ingested:
+    """Read raw records and store them in batches, each in one transaction.
 
-    `countries` names the country (ISO alpha-3) of outlets, for records that do not.
+    Args:
+        writer: the open warehouse.
+        items: records, lines of JSON and rejections.
+        origin: where they come from.
+        workers: who reads them.
+        progress: called with the number of readings after each batch.
     """
-    known = countries or {}
-    for item in items:
-        if isinstance(item, Reject):
-            yield item
-            continue
-        place, record = item
-        try:
-            article = article_from_record(
-                record,
-                source_id=source_id,
-                place=place,
-                fetched_at=fetched_at,
-                settings=settings,
-                archive=archive,
-            )
-        except RejectedError as error:
-            yield error.reject
-            continue
-        words = f"{article.title} {article.text}" if len(article.title) < len(article.text) else article.title
-        hint = "" if article.language == "und" else article.language
-        yield replace(
-            article,
-            language=detect_language(words, settings.languages, hint),
-            outlet_country=article.outlet_country or known.get(article.outlet),
-        )
+    pieces = ((None, batch) for batch in _batches(items))
+    blocks = (block for _, block in workers.map(partial(read_block, origin), pieces))
+    return _ingest(writer, blocks, progress)
 
 
 def ingest(
@@ -88,54 +73,87 @@ def ingest(
         readings: articles and rejections in any order.
         progress: called with the number of readings after each batch.
     """
+    return _ingest(writer, map(block_of, _batches(readings)), progress)
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH_ARTICLES)):
+        yield batch
+
+
+def _ingest(writer: Writer, blocks: Iterable[Block], progress: Callable[[int], None]) -> Ingested:
     counts: Counter[str] = Counter()
     told: list[str] = []
-    iterator = iter(readings)
-    while batch := list(islice(iterator, BATCH_ARTICLES)):
-        articles = [item for item in batch if isinstance(item, Article)]
-        rejects = [item for item in batch if isinstance(item, Reject)]
+    for articles, rejects in blocks:
         with writer.transaction():
-            counts.update(store_articles(writer, articles))
+            counts.update(store_rows(writer, articles))
             store_rejects(writer, rejects)
         counts.update(_counted(articles, rejects))
         told += [str(reject) for reject in rejects[: REJECTS_TOLD - len(told)]]
-        progress(len(batch))
+        progress(articles.num_rows + len(rejects))
     return Ingested(counts, told)
 
 
-def _counted(articles: Sequence[Article], rejects: Sequence[Reject]) -> Counter[str]:
+def _counted(articles: pa.Table, rejects: Sequence[Reject]) -> Counter[str]:
     counts = Counter(
-        read=len(articles) + len(rejects),
+        read=articles.num_rows + len(rejects),
         rejected=len(rejects),
-        title_only=sum(not article.text for article in articles),
+        title_only=pc.sum(pc.equal(articles["text"], "")).as_py() or 0,
     )
+    languages = Counter(articles["language"].to_pylist())
     counts.update(
-        f"unscored {article.language}" for article in articles if article.language != SCORED_LANGUAGE
+        {f"unscored {language}": n for language, n in languages.items() if language != SCORED_LANGUAGE}
     )
     counts.update(f"rejected {reject.reason.split(':')[0]}" for reject in rejects)
     return counts
 
 
 def store_articles(writer: Writer, articles: Sequence[Article]) -> dict[str, int]:
-    """Add what is new; rewrite the history of what has changed."""
+    """As `store_rows`."""
+    return store_rows(writer, rows_of(articles))
+
+
+def store_rows(writer: Writer, articles: pa.Table) -> dict[str, int]:
+    """Add what is new; rewrite the history of what has changed.
+
+    Args:
+        writer: the open warehouse.
+        articles: from `rows_of`.
+    """
+    ids = articles["article_id"].to_pylist()
+    times = Counter(ids)
+    known = _known_versions(writer, list(times))
+    once = pa.array([article_id not in known and times[article_id] == 1 for article_id in ids], pa.bool_())
     read: dict[str, list[Article]] = defaultdict(list)
-    for article in articles:
-        read[article.article_id].append(article)
-    known = _known_versions(writer, list(read))
-    fresh = [key for key in read if key not in known]
+    for row in articles.filter(pc.invert(once)).to_pylist():
+        read[row["article_id"]].append(article_from_row(row))
     changed = [key for key in read if key in known and _says_more(read[key], known[key])]
     stored = _stored(writer, changed)
+    fresh = [key for key in read if key not in known]
     versions = [
         version for key in [*fresh, *changed] for version in revisions([*read[key], *stored.get(key, [])])
     ]
     _forget(writer, changed)
-    if versions:
-        writer.insert_frame("articles", _table(versions, writer.next_batch_id()))
-    return {
-        "new": len(fresh),
-        "changed": len(changed),
-        "repeated": len(articles) - len(fresh) - len(changed),
-    }
+    _insert(writer, articles.filter(once), versions)
+    new = len(times) - len(known)
+    return {"new": new, "changed": len(changed), "repeated": len(ids) - new - len(changed)}
+
+
+def _insert(writer: Writer, articles: pa.Table, versions: Sequence[Version]) -> None:
+    """Articles read once and versions as rows; the story is found later, over all of them in order."""
+    revised = rows_of([version.article for version in versions])
+    ends = [_naive(version.superseded_at) if version.superseded_at else None for version in versions]
+    count = articles.num_rows
+    rows = pa.concat_tables([articles, revised])
+    if rows.num_rows:
+        rows = rows.append_column(
+            "revision", pa.array([1] * count + [version.revision for version in versions], pa.int32())
+        )
+        rows = rows.append_column("superseded_at", pa.array([None] * count + ends, pa.timestamp("us")))
+        rows = rows.append_column("story_id", pa.array([""] * rows.num_rows))
+        rows = rows.append_column("batch_id", pa.array([writer.next_batch_id()] * rows.num_rows))
+        writer.insert_frame("articles", rows.sort_by(_ORDER))
 
 
 def store_rejects(writer: Writer, rejects: Sequence[Reject]) -> None:
@@ -176,30 +194,10 @@ def _rows(writer: Writer, columns: str, ids: list[str]) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", writer.query_arrow(sql, [ids]).to_pylist())
 
 
-def article_from_row(row: Mapping[str, Any]) -> Article:
-    """A row of the table `articles` as an article."""
-    times = {name: row[name].replace(tzinfo=UTC) for name in _MOMENTS}
-    return Article(**{name: row[name] for name in ARTICLE_FIELDS} | times)
-
-
 def _forget(writer: Writer, ids: list[str]) -> None:
     """Take out the rows that the new history replaces, with what was read in them."""
     for table in ("evidence", "scored_articles", "articles") if ids else ():
         writer.execute(f"delete from {table} where article_id in (select unnest(?))", [ids])
-
-
-def _table(versions: Sequence[Version], batch_id: int) -> pa.Table:
-    """Versions as rows of `articles`; the story is found later, over all of them in order."""
-    rows = [
-        {name: getattr(version.article, name) for name in ARTICLE_FIELDS}
-        | {"revision": version.revision, "superseded_at": version.superseded_at}
-        | {"story_id": "", "batch_id": batch_id}
-        for version in sorted(versions, key=lambda version: order(version.article))
-    ]
-    for row in rows:
-        for name in (*_MOMENTS, "superseded_at"):
-            row[name] = _naive(row[name]) if row[name] else None
-    return pa.Table.from_pylist(rows)
 
 
 def _naive(moment: datetime) -> datetime:

@@ -136,7 +136,7 @@ def earliest(settings: InputSettings) -> datetime:
 
 
 # No port, no query, nothing to unquote or to cut.
-_PLAIN_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)+")
+_PLAIN_URL = re.compile(r"https?://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)((?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)+)")
 
 
 def canonical_url(url: str) -> str:
@@ -165,12 +165,22 @@ def tidied_url(url: str) -> str:
 
 def url_identity(url: str) -> str:
     """What is the same for all variants of one article: http and https, www, mobile and AMP."""
+    place, path, query = _parts(url)
+    name = _VARIANT_HOST.sub("", place)
+    return f"{name}{_VARIANT_PATH.sub('', path).rstrip('/')}?{query}"
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """Host with port, path and query of an address."""
+    plain = _PLAIN_URL.fullmatch(url)
+    if plain:
+        return plain[1], plain[2], ""
     parts = urlsplit(url)
-    name = re.sub(r"^(?:www|m|amp|mobile)\.", "", parts.netloc)
-    path = re.sub(r"(?:/amp|\.amp)(?=/|\.html|$)", "", parts.path).rstrip("/")
-    return f"{name}{path}?{parts.query}"
+    return parts.netloc, parts.path, parts.query
 
 
+_VARIANT_HOST = re.compile(r"^(?:www|m|amp|mobile)\.")
+_VARIANT_PATH = re.compile(r"(?:/amp|\.amp)(?=/|\.html|$)")
 _TRACKING = re.compile(
     r"^(?:utm_|at_|fbclid|gclid|igshid|cmpid|ocid|ns_|ref=|ref_|traffic_source|outputtype=amp|amp=|amp$|feed=)",
     re.IGNORECASE,
@@ -179,7 +189,8 @@ _TRACKING = re.compile(
 
 def host(url: str) -> str:
     """The host of an address without `www.`; empty without an address."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    plain = _PLAIN_URL.fullmatch(url)
+    return (plain[1] if plain else urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _plain(value: object) -> str:

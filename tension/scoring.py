@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import pyarrow as pa
 
+from tension.article_rows import article_from_row
 from tension.articles import Article
 from tension.config import ScoringSettings
 from tension.engines import Work, cached_scorer, open_engine
-from tension.ingest import article_from_row
 from tension.pairs import Pair
 from tension.signals.evidence import ScoredArticle
 from tension.signals.score import Scorer

@@ -18,7 +18,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 F = TypeVar("F")
 
-FEW = 4
+FEW = 2
 """Pieces of work that are done in this process: a run of each day has no more."""
 
 

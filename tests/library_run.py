@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tension.config import Settings
 from tension.indexing import write_index
-from tension.ingest import ingest, read_articles
+from tension.ingest import ingest
+from tension.reading import read_articles
 from tension.scoring import score_new
 from tension.sources.files import read_path, source_id
 from tension.stories import place_stories

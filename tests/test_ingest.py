@@ -9,7 +9,8 @@ from typing import Any
 
 from tension.articles import Article
 from tension.config import InputSettings
-from tension.ingest import ingest, read_articles
+from tension.ingest import ingest
+from tension.reading import read_articles
 from tension.sources.files import read_path, source_id
 from tension.warehouse import Writer, open_writer
 

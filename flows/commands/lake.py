@@ -33,7 +33,7 @@ def add(
     from datetime import UTC, datetime
 
     from tension.inbox import deliver
-    from tension.ingest import read_articles
+    from tension.reading import read_articles
     from tension.sources.config import outlet_countries
     from tension.sources.files import read_path, source_id
     from tension.warehouse import open_inbox

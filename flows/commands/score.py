@@ -107,7 +107,7 @@ def _score_batch(
     from datetime import UTC, datetime
 
     from tension.articles import Article
-    from tension.ingest import read_articles
+    from tension.reading import read_articles
     from tension.signals.score import score_articles
 
     source = "stdin" if file == STDIN else f"file:{Path(file).name}"

@@ -24,12 +24,14 @@ from tension.config import InputSettings, Settings
 from tension.engines import cached_scorer
 from tension.errors import TensionError
 from tension.indexing import write_index
-from tension.ingest import ingest, read_articles
+from tension.ingest import ingest_raw
 from tension.language import detect_language
+from tension.reading import Origin, read_articles
 from tension.scoring import score_new
-from tension.sources.files import read_path, source_id
+from tension.sources.files import raw_path, source_id
 from tension.stories import place_stories
 from tension.warehouse import Writer, open_reader, open_writer
+from tension.workers import HERE, Workers, open_workers
 
 __all__ = ["NOW", "PAIR", "SEED", "articles_of", "growth", "whole_path"]
 SEED = 11
@@ -52,7 +54,7 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
     Args:
         models: the folder of the trained artefact.
         count: articles.
-        workers: processes that score.
+        workers: processes that read, sketch and score.
 
     Returns:
         Clock seconds and shares by stage, floors in seconds, rates, and the peak of memory of all processes.
@@ -67,8 +69,11 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
         )
         db = Path(folder) / "bench.duckdb"
         _warm_up(models, settings)
-        with open_writer(db, wait_seconds=0, recorded_at=NOW) as writer:
-            for name, stage in _stages(writer, path, settings):
+        with (
+            open_writer(db, wait_seconds=0, recorded_at=NOW) as writer,
+            open_workers(settings.scoring) as hands,
+        ):
+            for name, stage in _stages(writer, path, settings, hands):
                 with clock.time(name):
                     stage()
         with floors.time("publish"):
@@ -92,17 +97,13 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
     }
 
 
-def _stages(writer: Writer, path: Path, settings: Settings) -> list[tuple[str, Callable[[], Any]]]:
-    readings = read_articles(
-        read_path(path, settings.input),
-        source_id=source_id(path),
-        fetched_at=NOW,
-        settings=settings.input,
-        archive=True,
-    )
+def _stages(
+    writer: Writer, path: Path, settings: Settings, workers: Workers = HERE
+) -> list[tuple[str, Callable[[], Any]]]:
+    origin = Origin(source_id(path), NOW, settings.input, archive=True)
     return [
-        ("read and store", lambda: ingest(writer, readings)),
-        ("stories", lambda: place_stories(writer, settings.stories)),
+        ("read and store", lambda: ingest_raw(writer, raw_path(path, settings.input), origin, workers)),
+        ("stories", lambda: place_stories(writer, settings.stories, workers)),
         ("score", lambda: score_new(writer, PAIR, settings.models, settings.scoring)),
         ("index", lambda: write_index(writer, PAIR, settings, now=NOW, live=False)),
         ("publish", writer.publish),
@@ -137,17 +138,29 @@ def growth(models: Path, counts: list[int], workers: int) -> list[dict[str, Any]
 
 
 def _apart(models: Path, count: int, workers: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tension.bench.stages", str(models), str(count), str(workers)]
+    # Not run with -m: each process of a pool would import this module again, with all that it imports.
+    program = "import sys; from tension.bench.stages import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", program, str(models), str(count), str(workers)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise TensionError(
             f"the run over {count} articles failed: {done.stderr.strip()[-300:]}",
-            "run it alone: " + " ".join(command),
+            f"run it alone: {sys.executable} -m tension.bench.stages {models} {count} {workers}",
         )
     return cast("dict[str, Any]", json.loads(done.stdout))
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> None:
+    """Print one run as JSON.
+
+    Args:
+        arguments: the models folder, articles and workers.
+    """
+    models, count, workers = arguments
     began = time.perf_counter()
-    result = whole_path(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    result = whole_path(Path(models), int(count), int(workers))
     sys.stdout.write(json.dumps({**result, "with_making_of_text_seconds": time.perf_counter() - began}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

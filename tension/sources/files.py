@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,6 +19,17 @@ from tension.records import Reject, shown
 Item = tuple[str, Mapping[str, object]] | Reject
 """A raw record with its place (file and line), or what was wrong there."""
 
+
+class Line(NamedTuple):
+    """A line of JSON as it stands in its file, to be decoded where there is time for it; see `decoded`."""
+
+    path: Path
+    number: int
+    data: bytes
+
+
+Raw = Item | Line
+
 NEEDED = ("title", "text", "published_at")
 KINDS = (".jsonl", ".ndjson", ".csv", ".parquet", ".txt", ".html", ".htm")
 _DAY_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})")
@@ -28,6 +39,15 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 def read_path(path: Path, settings: InputSettings) -> Iterator[Item]:
     """Every record below a file or folder, in the order of file names.
+
+    Raises:
+        InputError: there is nothing at the path.
+    """
+    return (decoded(item) if isinstance(item, Line) else item for item in raw_path(path, settings))
+
+
+def raw_path(path: Path, settings: InputSettings) -> Iterator[Raw]:
+    """As `read_path`, with lines of JSON left as they stand.
 
     Raises:
         InputError: there is nothing at the path.
@@ -84,7 +104,7 @@ def kind_of(path: Path) -> str:
     return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
 
 
-def _read_file(path: Path, settings: InputSettings) -> Iterator[Item]:
+def _read_file(path: Path, settings: InputSettings) -> Iterator[Raw]:
     """Records of one file; a fault that ends the file is its last item."""
     kind = kind_of(path)
     try:
@@ -113,8 +133,8 @@ def _open(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]  # GzipFile is binary IO
 
 
-def _lines(path: Path, settings: InputSettings) -> Iterator[tuple[int, str | None]]:
-    """Numbered lines decoded as UTF-8 with strays kept as surrogates; None for one over the size limit."""
+def _lines(path: Path, settings: InputSettings) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines; None for one over the size limit."""
     limit = int(settings.max_article_mb * 1e6 * _JSON_ESCAPE_GROWTH)
     with _open(path) as stream:
         number = 0
@@ -125,8 +145,12 @@ def _lines(path: Path, settings: InputSettings) -> Iterator[tuple[int, str | Non
                 rest = stream.readline(limit)
                 whole = len(rest) < limit or rest.endswith(b"\n")
                 line = b""
-            encoding = "utf-8-sig" if number == 1 else "utf-8"
-            yield number, line.decode(encoding, "surrogateescape") if line else None
+            yield number, line or None
+
+
+def _text(number: int, data: bytes) -> str:
+    """A line decoded as UTF-8, with strays kept as surrogates."""
+    return data.decode("utf-8-sig" if number == 1 else "utf-8", "surrogateescape")
 
 
 def _too_long(path: Path, line: int, settings: InputSettings) -> Reject:
@@ -146,17 +170,21 @@ def _wrong_encoding(path: Path, text: str, line: int) -> Reject:
     return _reject(path, "not UTF-8", piece, "save the file as UTF-8", line)
 
 
-def _read_jsonl(path: Path, settings: InputSettings) -> Iterator[Item]:
+def _read_jsonl(path: Path, settings: InputSettings) -> Iterator[Raw]:
     """One object a line."""
-    for number, line in _lines(path, settings):
-        if line is None:
+    for number, data in _lines(path, settings):
+        if data is None:
             yield _too_long(path, number, settings)
-        elif not line.strip():
-            continue
-        elif not line.isascii() and _NOT_UTF8.search(line):
-            yield _wrong_encoding(path, line, number)
-        else:
-            yield _json_record(path, number, line)
+        elif data.startswith(b"{") or _text(number, data).strip():
+            yield Line(path, number, data)
+
+
+def decoded(line: Line) -> Item:
+    """The object of a line, or what is wrong with it."""
+    text = _text(line.number, line.data)
+    if not text.isascii() and _NOT_UTF8.search(text):
+        return _wrong_encoding(line.path, text, line.number)
+    return _json_record(line.path, line.number, text)
 
 
 def _json_record(path: Path, number: int, line: str) -> Item:
@@ -173,7 +201,7 @@ def _read_csv(path: Path, settings: InputSettings) -> Iterator[Item]:
     """Rows under a header that names the needed columns."""
     csv.field_size_limit(int(settings.max_article_mb * 1e6))
     numbered = _lines(path, settings)
-    reader = csv.reader(line if line is not None else "\n" for _, line in numbered)
+    reader = csv.reader(_text(number, data) if data is not None else "\n" for number, data in numbered)
     header = [name.strip().lower() for name in next(reader, [])]
     missing = [name for name in NEEDED if name not in header]
     if missing:

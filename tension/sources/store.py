@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from tension.articles import Article
 from tension.config import InputSettings
-from tension.ingest import Ingested, ingest, read_articles, store_rejects
+from tension.ingest import Ingested, ingest, store_rejects
+from tension.reading import read_articles
 from tension.records import Reject
 from tension.sources.config import Source
 from tension.sources.gdelt_history import GdeltDay

@@ -13,8 +13,8 @@ import pandas as pd
 from tension.articles import Article
 from tension.config import Settings
 from tension.errors import InputError
-from tension.ingest import read_articles
 from tension.pairs import Pair
+from tension.reading import read_articles
 from tension.sentences import split_sentences
 from tension.signals.evidence import ScoredArticle
 from tension.signals.measures import measure_of

@@ -10,8 +10,9 @@ from prefect.server.schemas.schedules import CronSchedule
 
 from tension.config import InputSettings, Settings
 from tension.indexing import write_index
-from tension.ingest import ingest, read_articles
+from tension.ingest import ingest
 from tension.pairs import Pair
+from tension.reading import read_articles
 from tension.sources.files import Item
 from tension.warehouse import Writer, open_writer
 

@@ -10,7 +10,8 @@ import pytest
 
 from tension.config import InputSettings
 from tension.index.coverage import daily_reads
-from tension.ingest import ingest, read_articles
+from tension.ingest import ingest
+from tension.reading import read_articles
 from tension.sources.config import Source
 from tension.sources.health import unhealthy
 from tension.sources.state import Outcome, SourceState
