@@ -64,8 +64,9 @@ class Snapshot:
                 return cast("Made", self._memo[key])
             making = self._making.setdefault(key, threading.Lock())
         with making:
-            if key in self._memo:
-                return cast("Made", self._memo[key])
+            with self._lock:
+                if key in self._memo:
+                    return cast("Made", self._memo[key])
             made = make()
             with self._lock:
                 self._memo[key] = made

@@ -1,7 +1,9 @@
 """Answers are made once a snapshot, and never shown to whom, or after when, they do not belong."""
 
+import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -44,6 +46,19 @@ def test_the_same_page_is_made_once_until_a_run_publishes(
     assert "A changed headline" in client.get("/events?signal=strike").text
 
 
+def test_who_asks_while_a_page_is_made_waits_for_it(lists: Path, reads: list[str]) -> None:
+    async def ask_four_times() -> list[str]:
+        transport = httpx.ASGITransport(app=app_over(lists))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return [
+                answer.text for answer in await asyncio.gather(*[client.get("/events") for _ in range(4)])
+            ]
+
+    answers = asyncio.run(ask_four_times())
+    assert len(set(answers)) == 1
+    assert reads.count("web_events") == 1
+
+
 def test_who_is_signed_in_sees_another_page(lists: Path) -> None:
     client = TestClient(app_over(lists, Access(token=TOKEN)), base_url="http://localhost")
     for _ in range(2):
@@ -74,7 +89,7 @@ def test_fragments_errors_and_plain_bodies_stay_apart(lists: Path, reads: list[s
     assert client.get("/events", headers={"Accept-Encoding": "identity"}).text == client.get("/events").text
     for _ in range(2):
         made = len(reads)
-        assert client.get("/PAK-IRN/2019-01-01").status_code == 404
+        assert client.get("/PAK-IRN/2024-01-18/no-such-event").status_code == 404
         assert len(reads) > made
 
 

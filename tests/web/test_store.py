@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tension.errors import WarehouseError
-from tension.web.store import MEMO_ENTRIES, Store
+from tension.web.store import MEMO_ENTRIES, Snapshot, Store
 from tests.web_data import thin_db
 
 COUNT = "select count(*) as days from index_values"
@@ -40,6 +40,27 @@ def test_many_threads_ask_at_once(db: Path) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(ask, range(60)))) == 1
+    store.close()
+
+
+def test_what_many_threads_ask_for_is_made_once_and_again_after_an_error(db: Path) -> None:
+    store, made = Store(db), []
+
+    def make() -> int:
+        made.append(threading.get_ident())
+        threading.Event().wait(0.05)
+        if len(made) == 1:
+            raise ValueError("the first fails")
+        return len(made)
+
+    def ask(snapshot: Snapshot) -> int:
+        try:
+            return snapshot.memo("number", make)
+        except ValueError:
+            return 0
+
+    with store.snapshot() as snapshot, ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(ask, [snapshot] * 8)) == [0, *[2] * 7]
     store.close()
 
 
