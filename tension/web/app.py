@@ -1,7 +1,7 @@
 """The application: routers in a list, one snapshot store, and the guard around everything."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from fastapi import Depends, FastAPI
@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from tension.config import Settings
+from tension.errors import WarehouseError
 from tension.web import api
 from tension.web.errors import install_errors
 from tension.web.kept import Kept
@@ -38,7 +39,7 @@ def create_app(settings: Settings, access: Access | None = None, *, clock: Calla
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_closing_the_store,
+        lifespan=_serving,
     )
     app.state.settings = settings
     app.state.access = access or Access()
@@ -70,6 +71,12 @@ class _Kept(StaticFiles):
 
 
 @asynccontextmanager
-async def _closing_the_store(app: FastAPI) -> AsyncIterator[None]:
+async def _serving(app: FastAPI) -> AsyncIterator[None]:
+    """Make ready before the first reader asks, and let the snapshot go after the last."""
+    templates, store = app.state.templates, app.state.store
+    for name in templates.list_templates():
+        templates.get_template(name)
+    with suppress(WarehouseError), store.snapshot():
+        pass
     yield
-    app.state.store.close()
+    store.close()
