@@ -11,14 +11,18 @@ from tension.sketches import PERMUTATIONS, Sketches
 
 # 64 bands of 3 find 95 % of pairs at a likeness of 0.36 and 6 in 100,000 of those at 0.01.
 BANDS = 64
+# Bounds the memory where thousands of texts share their boilerplate.
+PAIRS_AT_ONCE = 50_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+
+Numbers = npt.NDArray[np.int64]
 
 
 class Bands(NamedTuple):
     """The bands of some sketches, sorted, and the row that each belongs to."""
 
     keys: npt.NDArray[np.uint64]
-    rows: npt.NDArray[np.int64]
+    rows: Numbers
 
 
 def bands_of(sketches: Sketches) -> Bands:
@@ -41,24 +45,29 @@ class Founders:
         self.sketches = sketches
         self.bands = bands
 
-    def candidates(self, bands: Bands) -> dict[int, npt.NDArray[np.int64]]:
-        """For each row of `bands` that shares one with founders here: where theirs stand."""
+    def matches(self, sketches: Sketches, bands: Bands, similarity: float) -> dict[int, int]:
+        """For each row of `sketches` that resembles a founder: the earliest such."""
+        found: dict[int, int] = {}
+        for rows, founders in self._sharing_a_band(bands):
+            alike = (self.sketches[founders] == sketches[rows]).sum(axis=1) / PERMUTATIONS >= similarity
+            for row, founder in zip(rows[alike].tolist(), founders[alike].tolist(), strict=True):
+                found[row] = min(founder, found.get(row, founder))
+        return found
+
+    def _sharing_a_band(self, bands: Bands) -> Iterator[tuple[Numbers, Numbers]]:
+        """Rows and founders that share a band, each pair once in a portion."""
         first = np.searchsorted(self.bands.keys, bands.keys)
         shared = self.bands.keys[np.minimum(first, len(self.bands.keys) - 1)] == bands.keys
-        if not shared.any():
-            return {}
         first, rows = first[shared], bands.rows[shared]
-        last = np.searchsorted(self.bands.keys, bands.keys[shared], side="right")
-        by_row = np.argsort(rows, kind="stable")
-        found, starts = np.unique(rows[by_row], return_index=True)
-        spans = np.split(np.stack([first, last], axis=1)[by_row], starts[1:])
-        return dict(zip(found.tolist(), spans, strict=True))
-
-    def match(self, spans: npt.NDArray[np.int64], sketch: Sketches, similarity: float) -> str | None:
-        """The earliest founder within the spans that is as like the sketch as asked."""
-        rows = np.concatenate([self.bands.rows[first:last] for first, last in spans.tolist()])
-        number = first_alike(self.sketches, np.unique(rows), sketch, similarity)
-        return None if number is None else self.ids[number]
+        counts = np.searchsorted(self.bands.keys, bands.keys[shared], side="right") - first
+        portions = np.cumsum(counts) // PAIRS_AT_ONCE
+        for portion in np.unique(portions).tolist():
+            inside = portions == portion
+            many = counts[inside]
+            begins = np.repeat(first[inside] - np.cumsum(many) + many, many)
+            founders = self.bands.rows[begins + np.arange(len(begins))]
+            pairs = np.unique(np.repeat(rows[inside], many) * len(self.ids) + founders)
+            yield pairs // len(self.ids), pairs % len(self.ids)
 
     def joined(self, later: "Founders") -> "Founders":
         """These and, after them, others of the same day."""
@@ -69,9 +78,7 @@ class Founders:
         return Founders(self.day, [*self.ids, *later.ids], sketches, Bands(keys[order], rows[order]))
 
 
-def first_alike(
-    sketches: Sketches, rows: npt.NDArray[np.int64], sketch: Sketches, similarity: float
-) -> int | None:
+def first_alike(sketches: Sketches, rows: Numbers, sketch: Sketches, similarity: float) -> int | None:
     """The first of the rows, which are in order, with such a share of numbers in common with the sketch."""
     alike = (sketches[rows] == sketch).sum(axis=1) / PERMUTATIONS >= similarity
     return int(rows[alike.argmax()]) if alike.any() else None

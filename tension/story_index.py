@@ -49,20 +49,18 @@ class StoryIndex:
 
     def _place_block(self, day: date, ids: list[str], sketches: Sketches) -> list[str]:
         bands = bands_of(sketches)
-        earlier = [(founders, founders.candidates(bands)) for founders in self._founders]
+        found: dict[int, str] = {}
+        for founders in reversed(self._founders):
+            matches = founders.matches(sketches, bands, self._similarity)
+            found |= {row: founders.ids[number] for row, number in matches.items()}
         block = _Block(sketches, bands, self._similarity)
         stories = []
         for row, article_id in enumerate(ids):
-            story = None
-            for founders, candidates in earlier:
-                if row in candidates:
-                    story = founders.match(candidates[row], sketches[row], self._similarity)
-                if story is not None:
-                    break
-            else:
-                number = block.place(row)
-                story = article_id if number is None else ids[number]
-            stories.append(story)
+            if row in found:
+                stories.append(found[row])
+                continue
+            number = block.place(row)
+            stories.append(article_id if number is None else ids[number])
         new = block.founders
         self._add(Founders(day, [ids[row] for row in new], sketches[new], kept(bands, new, len(ids))))
         return stories

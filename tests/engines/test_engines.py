@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tension.articles import Article
 from tension.config import ScoringSettings, load_settings
 from tension.engines import open_engine
-from tension.engines.base import in_order
 from tension.engines.choose import POOL_FROM_ARTICLES
 from tension.errors import ConfigError, EngineError
 from tension.pairs import Pair
+from tension.workers import in_order
 
 PAIR = Pair("PAK", "IRN")
 MODELS = Path("models")
