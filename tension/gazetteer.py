@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,8 +48,7 @@ class Mention(NamedTuple):
 _MODIFIER_OPENS = frozenset("- \u2010\u2011\u2012\u2013")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """What a folded surface means, with the case rules of its spellings."""
 
     actor: str
@@ -63,6 +62,7 @@ class _Entry:
 _INITIAL = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f]")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;,\"\u201c\u2018(] )(?<!^)\b[A-Z][a-z]+ $")
 _NAME_AFTER = re.compile(r" [A-Z][a-z]{2,}\b")
+_NONE: frozenset[str] = frozenset()
 _PARTICLES = ("al-", "el-", "von ", "dos ")
 
 
@@ -85,12 +85,11 @@ class _Rules:
         }
         return cls(**sets, unless=data.get("unless", {}))
 
-    def entry(self, actor: str, kind: str, surface: str) -> _Entry:
+    def entry(self, actor: str, kind: str, surface: str, key: str) -> _Entry:
         words = self.unless.get(surface)
         guard = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")(?!\w)") if words else None
-        exact = frozenset({surface}) if surface in self.exact else frozenset[str]()
-        length = len(fold(surface).rstrip())
-        return _Entry(actor, kind, length, exact, surface in self.person, guard)
+        exact = frozenset({surface}) if surface in self.exact else _NONE
+        return _Entry(actor, kind, len(key), exact, surface in self.person, guard)
 
     def fits(self, text: str, start: int, end: int, entry: _Entry) -> bool:
         """Whether case and neighbours allow the surface to mean the actor."""
@@ -215,18 +214,19 @@ def _entries(actors: Mapping[str, Mapping[str, Iterable[str]]], rules: _Rules) -
     """The folded surfaces; of several kinds of one actor the first of `KINDS` holds."""
     entries: dict[str, _Entry] = {}
     for surface in rules.ignore:
-        entries[fold(surface).rstrip()] = rules.entry("", "", surface)
+        key = fold(surface).rstrip()
+        entries[key] = rules.entry("", "", surface, key)
     for actor, kinds in actors.items():
         for kind in KINDS:
             for surface in kinds.get(kind, ()):
                 for spelling in {surface, without_accents(surface)}:
-                    _add(entries, rules.entry(actor, kind, surface), fold(spelling).rstrip())
+                    key = fold(spelling).rstrip()
+                    _add(entries, rules.entry(actor, kind, surface, key), key)
     return entries
 
 
 def _add(entries: dict[str, _Entry], entry: _Entry, key: str) -> None:
     known = entries.get(key)
-    entry = replace(entry, length=len(key))
     if known is None or not known.actor:
         entries.setdefault(key, entry)
     elif known.actor != entry.actor:
@@ -234,8 +234,8 @@ def _add(entries: dict[str, _Entry], entry: _Entry, key: str) -> None:
             f"the gazetteer gives {key!r} to both {known.actor} and {entry.actor}", "keep it once"
         )
     elif known.kind == entry.kind:
-        both = known.exact | entry.exact if known.exact and entry.exact else frozenset[str]()
-        entries[key] = replace(known, exact=both)
+        both = known.exact | entry.exact if known.exact and entry.exact else _NONE
+        entries[key] = known._replace(exact=both)
 
 
 def _holds(surfaces: Any, folded: str) -> bool:

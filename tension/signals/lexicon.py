@@ -84,10 +84,10 @@ class Lexicon:
 
     def _announce(self, number: int) -> "tuple[int, _Announced]":
         """The rarest class of a longer pattern, and where the rarer of the words beside it may stand."""
-        steps, commonness = self._steps[number], self._classes.commonness
-        at = min(range(len(steps)), key=lambda place: commonness(steps[place].word_class))
-        beside = [place for place in (at - 1, at + 1) if 0 <= place < len(steps)]
-        other = min(beside, key=lambda place: commonness(steps[place].word_class))
+        steps = self._steps[number]
+        common = [self._classes.commonness(word_class) for word_class, _ in steps]
+        at = common.index(min(common))
+        other = at - 1 if at + 1 == len(steps) or (at and common[at - 1] <= common[at + 1]) else at + 1
         if not steps[max(at, other)].far:
             return steps[at].word_class, _Announced(number, steps[other].word_class, other - at, other - at)
         first, last = (-MAX_GAP_WORDS - 1, -1) if other < at else (1, MAX_GAP_WORDS + 1)

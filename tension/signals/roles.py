@@ -30,7 +30,7 @@ Roles = tuple[str, str]
 # So many likeliest sources and targets are tried together.
 _BEAM = 4
 # Keys, and sequences of candidates' tags, that are remembered for each signal.
-_MEMO_LIMIT, _TAGS_LIMIT = 10_000, 1_000
+_MEMO_LIMIT, _TAGS_LIMIT = 20_000, 1_000
 
 
 def assign_roles(
@@ -72,8 +72,7 @@ class RolesModel:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._terms = {name: number for number, name in enumerate(weights.terms)}
-        self._features = {name: number for number, name in enumerate(weights.features)}
-        self._pairs = {name: number for number, name in enumerate(weights.pairs)}
+        self._features, self._pairs = _Ids(weights.features), _Ids(weights.pairs)
         self._tables: dict[str, _Table] = {}
 
     @classmethod
@@ -183,17 +182,32 @@ def _best(singles: Sequence[complex], couples: list[list[float]], wanted: int) -
     return best + [best[-1]] * (wanted - len(best))
 
 
+class _Ids(dict[Key, tuple[int, ...]]):
+    """Numbers of the known features of a key, for the tables of all signals."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self._names = {name: number for number, name in enumerate(names)}
+
+    def __missing__(self, key: Key) -> tuple[int, ...]:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        names = self._names
+        known = self[key] = tuple([names[name] for name in names_of(key) if name in names])
+        return known
+
+
 class _Sums(dict[Key, complex]):
     """What the features of a key speak for source (real) and for target, summed when first asked for."""
 
-    def __init__(self, ids: Mapping[str, int], source: Sequence[float], target: Sequence[float]) -> None:
+    def __init__(self, ids: "_Ids", source: Sequence[float], target: Sequence[float]) -> None:
         super().__init__()
         self._ids, self._source, self._target = ids, source, target
 
     def __missing__(self, key: Key) -> complex:
         if len(self) > _MEMO_LIMIT:
             self.clear()
-        known = [self._ids[name] for name in names_of(key) if name in self._ids]
+        known = self._ids[key]
         value = complex(sum(map(self._source.__getitem__, known)), sum(map(self._target.__getitem__, known)))
         self[key] = value
         return value
@@ -205,9 +219,7 @@ class _Table:
     Weights are kept in half precision and added up in double, which is exact in any order.
     """
 
-    def __init__(
-        self, weights: Weights, signal: int, features: Mapping[str, int], pairs: Mapping[str, int]
-    ) -> None:
+    def __init__(self, weights: Weights, signal: int, features: _Ids, pairs: _Ids) -> None:
         one = weights.feature_weights[:, :, [0, 1 + signal]].astype(np.float64).sum(axis=2)
         two = weights.pair_weights[:, [0, 1 + signal]].astype(np.float64).sum(axis=1).tolist()
         # The zero at the end answers for -1, a term never seen.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -23,7 +24,7 @@ class LinearView:
     """Features that occur often enough, and one weight a feature and status."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
+        self._features: Array = join_names([])
         self._weights: Array = np.zeros((0, len(STATUSES)), dtype=np.float32)
         self._offsets: Array = np.zeros(len(STATUSES), dtype=np.float32)
 
@@ -35,16 +36,16 @@ class LinearView:
         self._set_names(sorted(name for name, count in counts.items() if count >= _MIN_EVENTS))
         model = LogisticRegression(C=_REGULARISATION, max_iter=_MAX_ITERATIONS, tol=_TOLERANCE)
         model.fit(self._rows(named), labels, sample_weight=weights)
-        self._weights = np.zeros((len(self._ids), len(STATUSES)), dtype=np.float32)
+        self._weights = np.zeros((len(self.ids), len(STATUSES)), dtype=np.float32)
         self._weights[:, model.classes_] = model.coef_.T.astype(np.float16)  # as they are stored
         self._offsets = np.full(len(STATUSES), -np.inf, dtype=np.float32)
         self._offsets[model.classes_] = model.intercept_
         return self
 
-    @property
+    @cached_property
     def ids(self) -> dict[str, int]:
-        """Numbers of the known features by name."""
-        return self._ids
+        """Numbers of the known features by name; laid out when they are first asked for."""
+        return {name: number for number, name in enumerate(split_names(self._features))}
 
     def predict_proba(self, named: Sequence[list[str]]) -> Array:
         """Probabilities, shape (events, 5)."""
@@ -62,22 +63,23 @@ class LinearView:
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the view."""
         weights = self._weights.astype(np.float16)
-        return {"features": join_names(list(self._ids)), "weights": weights, "offsets": self._offsets}
+        return {"features": self._features, "weights": weights, "offsets": self._offsets}
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> "LinearView":
         """The view that `to_arrays` described."""
         view = cls()
-        view._set_names(split_names(arrays["features"]))
+        view._features = arrays["features"]
         view._weights, view._offsets = arrays["weights"].astype(np.float32), arrays["offsets"]
         return view
 
     def _set_names(self, names: list[str]) -> None:
-        self._ids = {name: number for number, name in enumerate(names)}
+        self._features = join_names(names)
+        self.__dict__.pop("ids", None)
 
     def _rows(self, named: Sequence[list[str]]) -> sparse.csr_matrix:
         """Rows of equal length over the known features, each counted once."""
-        known = self._ids
+        known = self.ids
         numbers = [list({known[name] for name in row if name in known}) for row in named]
         sizes = np.array([len(row) for row in numbers], dtype=np.int64)
         flat = np.array([number for row in numbers for number in row], dtype=np.int32)
@@ -88,4 +90,4 @@ class LinearView:
     def _matrix(self, sizes: Array, features: Array) -> sparse.csr_matrix:
         values = np.repeat(_ROW_LENGTH / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
         ends = np.concatenate([[0], np.cumsum(sizes)])
-        return sparse.csr_matrix((values, features, ends), shape=(len(sizes), len(self._ids)))
+        return sparse.csr_matrix((values, features, ends), shape=(len(sizes), len(self.ids)))

@@ -1,6 +1,7 @@
 """The signal table: what each of the twenty signals is, weighs, and how long it lasts."""
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -64,10 +65,20 @@ def load_signal_table(path: Path = DEFAULT_TABLE) -> dict[str, SignalRow]:
         ModelError: the file is missing, is not TOML, lacks or adds a signal, or breaks the half-life rule.
     """
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ModelError(f"no signal table at {path}", "run from the checkout's root") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{path} is not valid TOML: {error}", _REMEDY) from error
+    return dict(_read_table(path, text))
+
+
+@lru_cache(maxsize=4)
+def _read_table(path: Path, text: str) -> dict[str, SignalRow]:
+    """The table in a text; a model's stamp and whoever weighs signals ask for the same one."""
+    try:
+        data: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ModelError(f"{path} is not valid TOML: {error}", _REMEDY) from error
     _check_names(path, set(data))
     table = {name: _row(path, name, data[name]) for name in SIGNALS}

@@ -1,6 +1,6 @@
 """Sets of words that the lexicon's patterns are made of."""
 
-from functools import lru_cache
+from collections import defaultdict
 
 from tension.signals.grammar_words import word_set
 
@@ -14,19 +14,13 @@ _FREQUENT = word_set(
 )
 
 
-@lru_cache(maxsize=100_000)
-def _commonness(choice: str) -> float:
-    stem = choice.rstrip("*")
-    return 1.0 if stem in _FREQUENT else 4.0 ** -len(stem)
-
-
 class WordClasses:
     """Sets of words (`ambassador*`, `(recall|withdraw)`) and, for any word, the sets that hold it."""
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
-        self._exact: dict[str, set[int]] = {}
-        self._prefix: dict[str, set[int]] = {}
+        self._exact: defaultdict[str, list[int]] = defaultdict(list)
+        self._prefix: defaultdict[str, list[int]] = defaultdict(list)
         self._common: list[float] = []
 
     def add(self, token: str) -> int:
@@ -35,11 +29,16 @@ class WordClasses:
         if known is not None:
             return known
         number = self._ids[token] = len(self._ids)
-        choices = token.strip("()").split("|")
-        self._common.append(sum(map(_commonness, choices)))
-        for choice in choices:
-            target = self._prefix if choice.endswith("*") else self._exact
-            target.setdefault(choice.rstrip("*"), set()).add(number)
+        common = 0.0
+        for choice in token.strip("()").split("|"):
+            if choice[-1:] == "*":
+                stem = choice.rstrip("*")
+                self._prefix[stem].append(number)
+            else:
+                stem = choice
+                self._exact[stem].append(number)
+            common += 1.0 if stem in _FREQUENT else 4.0 ** -len(stem)
+        self._common.append(common)
         return number
 
     def __len__(self) -> int:
@@ -53,7 +52,7 @@ class WordClasses:
         """Classes that hold the word as a whole."""
         found = set(self._exact.get(word, ()))
         for end in range(1, len(word) + 1):
-            found |= self._prefix.get(word[:end], set())
+            found.update(self._prefix.get(word[:end], ()))
         return frozenset(found)
 
     def ending(self, word: str) -> frozenset[int]:
@@ -61,5 +60,5 @@ class WordClasses:
         found = set(self.of(word))
         for place, letter in enumerate(word):
             if letter == "'" and place:
-                found |= self._exact.get(word[:place], set())
+                found.update(self._exact.get(word[:place], ()))
         return frozenset(found)
