@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -18,7 +19,7 @@ from tension.web.kept import Kept
 from tension.web.pages import alerts, data, day, events, overview, signing, sources
 from tension.web.security import Access, Guard, require_reading
 from tension.web.store import Store
-from tension.web.templating import STATIC, make_templates
+from tension.web.templating import STATIC, make_ready, make_templates
 
 # The order decides: `/events` must be asked for before `/{pair}` could take it.
 PAGES = (events.router, sources.router, alerts.router, data.router, day.router, overview.router)
@@ -73,9 +74,9 @@ class _Kept(StaticFiles):
 @asynccontextmanager
 async def _serving(app: FastAPI) -> AsyncIterator[None]:
     """Make ready before the first reader asks, and let the snapshot go after the last."""
-    templates, store = app.state.templates, app.state.store
-    for name in templates.list_templates():
-        templates.get_template(name)
+    store: Store = app.state.store
+    # In a thread, as the pages: the first use of one loads what runs them.
+    await run_in_threadpool(make_ready, app.state.templates)
     with suppress(WarehouseError), store.snapshot():
         pass
     yield

@@ -58,6 +58,15 @@ def make_templates(settings: Settings) -> Environment:
     return environment
 
 
+def make_ready(environment: Environment) -> None:
+    """Do once what the first page would have to wait for."""
+    for name in environment.list_templates():
+        environment.get_template(name)
+    for file in STATIC.iterdir():
+        _fingerprint(file.name)
+    _looks()
+
+
 def tagged_page(
     request: Request, snapshot: Snapshot, template: str, key: Hashable, context: Callable[[], dict[str, Any]]
 ) -> Response:
