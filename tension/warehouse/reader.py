@@ -47,7 +47,7 @@ def last_recorded(published: Path) -> datetime | None:
     try:
         with open_reader(published) as reader:
             rows = reader.query_arrow("select max(recorded_at) as moment from index_values").to_pylist()
-    except (WarehouseError, duckdb.CatalogException):
+    except WarehouseError:
         return None
     moment: datetime | None = rows[0]["moment"]
     return moment
@@ -71,15 +71,24 @@ class Reader:
 
     def query(self, sql: str, parameters: Parameters = ()) -> "pd.DataFrame":
         """Rows as pandas, for queries written in this project."""
-        return self._connection.execute(sql, parameters).df()
+        return self._asked(sql, parameters).df()
 
     def query_arrow(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         """Rows as an Arrow table, for queries written in this project."""
-        return self._connection.execute(sql, parameters).to_arrow_table()
+        return self._asked(sql, parameters).to_arrow_table()
 
     def batches(self, sql: str, parameters: Parameters, batch_rows: int) -> pa.RecordBatchReader:
         """Rows as Arrow batches, read as they are asked for; one such reading at a time."""
         return self._connection.execute(sql, parameters).to_arrow_reader(batch_rows)
+
+    def _asked(self, sql: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, parameters)
+        except duckdb.CatalogException as error:
+            what = str(error).splitlines()[0]
+            raise WarehouseError(
+                f"the snapshot was published by another version: {what}", "publish it again with: tension run"
+            ) from error
 
     def safe_select(self, sql: str, *, row_limit: int, timeout_seconds: float) -> Selected:
         """Rows of a query typed by a user. See `select.safe_select`."""

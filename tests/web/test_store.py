@@ -75,6 +75,13 @@ def test_an_error_in_a_question_leaves_the_snapshot_usable(db: Path) -> None:
     store.close()
 
 
+def test_a_snapshot_of_another_version_is_said_to_be_one(db: Path) -> None:
+    store = Store(db)
+    with store.snapshot() as snapshot, pytest.raises(WarehouseError, match=r"another version.*tension run"):
+        snapshot.rows("from no_such_view")
+    store.close()
+
+
 def test_no_file_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="tension run"), Store(tmp_path / "none.duckdb").snapshot():
         pass
