@@ -3,12 +3,15 @@
 A process takes some seconds to start, so few pieces of work are done where they are asked for.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Protocol, TypeVar
 
 from tension.config import ScoringSettings
@@ -67,9 +70,26 @@ def open_workers(settings: ScoringSettings) -> Iterator[Workers]:
     if settings.engine == "local" or settings.workers == 1:
         yield HERE
         return
-    # Forking a process that has threads (Prefect's, DuckDB's) can hang; a fresh interpreter cannot.
-    with ProcessPoolExecutor(settings.workers, mp_context=get_context("forkserver")) as pool:
+    with process_pool(settings.workers) as pool:
         yield _Processes(pool, settings.workers)
+
+
+def process_pool(count: int) -> ProcessPoolExecutor:
+    """Processes that end with this one, however it ends."""
+    # Forking a process that has threads (Prefect's, DuckDB's) can hang; a fresh interpreter cannot.
+    return ProcessPoolExecutor(count, mp_context=get_context("forkserver"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Idle workers of a run that was killed would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def in_order(

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from tension.engines.base import Scored, T, Work
 from tension.engines.work import score_batch
 from tension.pairs import Pair
-from tension.workers import in_order
+from tension.workers import in_order, process_pool
 
 
 class LocalEngine:
@@ -47,6 +46,5 @@ class ProcessEngine:
 @contextmanager
 def process_engine(workers: int, models: Path, pair: Pair) -> Iterator[ProcessEngine]:
     """A pool of processes for the length of the block."""
-    # Forking a process that has threads (Prefect's, DuckDB's) can hang; a fresh interpreter cannot.
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
+    with process_pool(workers) as pool:
         yield ProcessEngine(pool, workers, models, pair)
