@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 from rensa import RMinHash
 
 SHINGLE_WORDS = 3
@@ -40,6 +41,11 @@ def sketch_texts(texts: Sequence[str]) -> Sketches:
         minhash.update(shingles(text))
         rows[number] = minhash.digest()
     return rows
+
+
+def sketch_column(texts: pa.ChunkedArray) -> Sketches:
+    """As `sketch_texts`, of texts that travel as bytes: less memory where they come from."""
+    return sketch_texts(texts.to_pylist())
 
 
 def shingles(text: str) -> list[bytes]:

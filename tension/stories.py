@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tension.config import StorySettings
-from tension.sketches import Sketches, sketch_texts
+from tension.sketches import Sketches, sketch_column
 from tension.story_index import Print, StoryIndex
 from tension.warehouse import Writer, statement
 from tension.workers import HERE, Workers
@@ -88,14 +88,14 @@ def _sketched(
 ) -> Iterator[tuple[pa.Table, Sketches]]:
     """First readings known in each stretch, in joining order, with their sketches."""
 
-    def pieces() -> Iterator[tuple[pa.Table, list[str]]]:
+    def pieces() -> Iterator[tuple[pa.Table, pa.ChunkedArray]]:
         for start, until in stretches:
             prints = writer.query_arrow(statement("prints"), {"start": start, "until": until})
             if only_founders:
                 prints = prints.filter(pc.equal(prints["story_id"], prints["article_id"]))
-            yield prints.drop_columns("words"), prints["words"].to_pylist()
+            yield prints.drop_columns("words"), prints["words"]
 
-    return workers.map(sketch_texts, pieces())
+    return workers.map(sketch_column, pieces())
 
 
 def _items(prints: pa.Table) -> list[Print]:
