@@ -87,7 +87,9 @@ class Family:
         """The rows of `count` texts from the features found in them, pair by pair in any order."""
         data = np.ones(len(numbers), dtype=np.float32)
         shape = (count, len(self.names))
-        matrix = sparse.csr_array(sparse.coo_array((data, (texts, numbers)), shape=shape))
+        # Regressions of scikit-learn take no wider numbers.
+        places = (texts.astype(np.int32), numbers.astype(np.int32))
+        matrix = sparse.csr_array(sparse.coo_array((data, places), shape=shape))
         matrix.data = (1 + np.log(matrix.data)) * self.idf[matrix.indices]
         return _scaled(matrix, self.spec.scale)
 
