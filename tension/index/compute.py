@@ -20,6 +20,7 @@ from tension.index.curve import tension_of
 from tension.index.fading import Active, Table, active_states, sums, touched
 from tension.index.frames import Evaluations, join_evaluations, state_rows, value_rows, without_repeats
 from tension.index.intervals import Draws, draw_shares, hash_all, interval
+from tension.memory import collector_paused
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
 
@@ -75,7 +76,8 @@ def compute_pair(
     Raises:
         InputError: a column of `evidence` is missing or a status is unknown.
     """
-    made = make_events(evidence, pair, table)
+    with collector_paused():
+        made = make_events(evidence, pair, table)
     values = _values(made, evidence, reads, pair, closes, settings, seed)
     values["provisional"] = values["date"].eq(pd.Timestamp(provisional)) if provisional else False
     return PairIndex(made.events, state_rows(made.states, pair), made.links, values)
