@@ -117,11 +117,10 @@ def _in_one_voice(part: Part, own: Roles | None, beside: Sequence[Part], pair: P
 
 def _led_by_a_group(parts: Sequence[Part]) -> bool:
     """Whether the article's news is an armed group's attack rather than a state's strike."""
-    chance = dict.fromkeys(DEEDS, 0.0)
-    for part in parts:
-        if part.signal in DEEDS and part.sentence_no < LEAD_SENTENCES:
-            chance[part.signal] = max(chance[part.signal], part.probability)
-    return chance["attack"] >= max(chance["strike"], SURE)
+    lead = [part for part in parts if part.sentence_no < LEAD_SENTENCES and part.signal in DEEDS]
+    attacks = [part for part in lead if part.signal == "attack" and part.probability >= SURE]
+    strike = max((part.probability for part in lead if part.signal == "strike"), default=0.0)
+    return any(part.probability >= strike or _GUNMEN.search(part.text) for part in attacks)
 
 
 def _blame_the_group(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pair) -> list[Roles | None]:
@@ -135,7 +134,8 @@ def _blame_the_group(parts: Sequence[Part], roles: Sequence[Roles | None], pair:
 def _condemns_the_deed(part: Part, pair: Pair) -> bool:
     """Whether a crime is condemned, as gunmen's is by both sides, and not the other state."""
     verbs = [found.end() for found in _CONDEMNS.finditer(part.text)]
-    starts = [mention.start for mention in part.mentions if mention.actor in pair.states]
+    named = [mention for mention in part.mentions if mention.actor in pair.states]
+    starts = [mention.start for mention in named if not _is_victim(mention, part.text)]
     return bool(verbs) and not any(0 <= start - end <= _OBJECT_CHARS for end in verbs for start in starts)
 
 
@@ -204,8 +204,11 @@ def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
 
 def _victims(part: Part, pair: Pair) -> set[str]:
     """States whose people the sentence names by nationality, as in "Pakistani labourers"."""
-    named = (m for m in part.mentions if m.kind == "demonym" and m.actor in pair.states)
-    return {m.actor for m in named if any(map(is_person, _next_words(part.text, m.end)))}
+    return {m.actor for m in part.mentions if m.actor in pair.states and _is_victim(m, part.text)}
+
+
+def _is_victim(mention: Mention, text: str) -> bool:
+    return mention.kind == "demonym" and any(map(is_person, _next_words(text, mention.end)))
 
 
 def _next_words(text: str, start: int) -> list[str]:

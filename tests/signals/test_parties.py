@@ -65,8 +65,16 @@ def test_who_condemns_gunmen_does_not_accuse_the_other_state(part: Callable[...,
     both = [
         part(3, "accuse", "Iran strongly condemned the crime.", ("IRN", "PAK")),
         part(4, "accuse", "Pakistan condemned Iran for failing to guard them.", ("PAK", "IRN")),
+        part(5, "accuse", "Iran condemns killing of Pakistani nationals.", ("IRN", "PAK")),
     ]
-    assert settle_roles([news, *both], PAIR)[1:] == [("IRN", "NSA"), ("PAK", "IRN")]
+    assert settle_roles([news, *both], PAIR)[1:] == [("IRN", "NSA"), ("PAK", "IRN"), ("IRN", "NSA")]
+
+
+def test_gunmen_lead_the_news_beside_strikes_it_recalls(part: Callable[..., Part]) -> None:
+    text = "Gunmen killed nine labourers in Iran, days after Pakistan and Iran traded strikes."
+    news = [part(1, "attack", text, ("NSA", "PAK"), 0.66), part(1, "strike", text, BACK, 0.78)]
+    blame = part(6, "accuse", "Iran strongly condemned the crime.", FORTH)
+    assert settle_roles([*news, blame], PAIR)[2] == ("IRN", "NSA")
 
 
 def test_blame_and_demand_of_one_sentence_have_one_author(part: Callable[..., Part]) -> None:
