@@ -15,7 +15,7 @@ from tension.signals.table import SIGNALS
 Array = npt.NDArray[Any]
 _STEM = 5
 _NEIGHBOUR = 0.5
-_MIN_TEXTS = 2
+_MIN_TEXTS = 3
 _REGULARISATION = 0.5
 
 

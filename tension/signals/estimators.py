@@ -21,7 +21,7 @@ from tension.signals.metrics import count_calls, sides
 from tension.signals.side_head import BOTH, DOWN, UP, SideHead, side_features
 
 Array = npt.NDArray[Any]
-REGULARISATION = 3.0
+REGULARISATION = 2.0
 INNER_FOLDS = 4
 _COMMON_THRESHOLD = 0.34
 _OWN_SHARE = 0.4

@@ -124,7 +124,7 @@ def cross_validate(bench: Bench, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES)
         seen, unseen = (apply_calibration(decisions[part], calibration) for part in (train, test))
         probabilities[test] = unseen
         above[test] = unseen >= fit_thresholds(seen, labels)
-        called[test] = agree(above[test], unseen, fit_sides(seen, labels).call(unseen))
+        called[test] = agree(above[test], unseen, fit_sides(seen, labels).told(unseen))
     return Predicted(probabilities, called, above)
 
 

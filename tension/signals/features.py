@@ -27,10 +27,10 @@ class FamilySpec:
 
 
 DEFAULT_FAMILIES: tuple[FamilySpec, ...] = (
-    FamilySpec("words", 2, 1.0),
-    FamilySpec(LETTERS, 3, 1.0),
+    FamilySpec("words", 3, 1.0),
+    FamilySpec(LETTERS, 4, 1.0),
     FamilySpec("lexicon", 2, 1.5),
-    FamilySpec("concepts", 2, 1.5),
+    FamilySpec("concepts", 3, 1.5),
     FamilySpec("coarse", 2, 1.0),
     FamilySpec("fine", 2, 1.0),
     FamilySpec("tone", 2, 0.3),

@@ -74,7 +74,7 @@ class SignalModel:
         """
         frame = self.predict_proba(texts)
         values = frame.to_numpy()
-        called = agree(values >= self.thresholds, values, self.sides.call(values))
+        called = agree(values >= self.thresholds, values, self.sides.told(values))
         return pd.DataFrame(called, columns=frame.columns)
 
     def predict_sides(self, texts: Sequence[str]) -> pd.DataFrame:

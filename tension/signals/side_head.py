@@ -16,9 +16,11 @@ Calls = npt.NDArray[np.bool_]
 # The four answers by number: 0 none, 1 de-escalation only, 2 escalation only, 3 both.
 NONE, DOWN, UP, BOTH = range(4)
 _FIRST_DOWN = len(ESCALATORY)
-_SPANS = ((UP, 0, _FIRST_DOWN), (DOWN, _FIRST_DOWN, len(SIGNALS)))
+# Columns of escalation and of de-escalation.
+_SPANS = ((0, _FIRST_DOWN), (_FIRST_DOWN, len(SIGNALS)))
 _TOP = 3
 SURE = 0.7
+HARDLY, CLEARLY = 0.4, 0.6
 _SMALL = 1e-6
 
 
@@ -42,38 +44,39 @@ class SideHead:
         raised = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
-    def call(self, probabilities: Array) -> npt.NDArray[np.int64]:
-        """The answer for each text, shape (texts,)."""
-        return np.asarray((self.predict_proba(probabilities) * self.favour).argmax(axis=1))
+    def told(self, probabilities: Array) -> Array:
+        """The chance that each text tells of escalation, and of de-escalation, shape (texts, 2)."""
+        chances = self.predict_proba(probabilities) * self.favour
+        chances /= chances.sum(axis=1, keepdims=True)
+        return np.column_stack([chances[:, UP] + chances[:, BOTH], chances[:, DOWN] + chances[:, BOTH]])
 
 
 def side_features(probabilities: Array) -> Array:
     """What the head reads: log-odds, probabilities, each side's three strongest, and each side as a whole."""
     safe = np.clip(probabilities, _SMALL, 1 - _SMALL)
     odds = np.log(safe / (1 - safe)) / 2
-    strongest = [-np.sort(-odds[:, first:end], axis=1)[:, :_TOP] for _, first, end in _SPANS]
-    up, down = (1 - (1 - safe[:, first:end]).prod(axis=1) for _, first, end in _SPANS)
+    strongest = [-np.sort(-odds[:, first:end], axis=1)[:, :_TOP] for first, end in _SPANS]
+    up, down = (1 - (1 - safe[:, first:end]).prod(axis=1) for first, end in _SPANS)
     whole = np.column_stack([up, down, up * down, (1 - up) * (1 - down)])
     return np.hstack([odds, *strongest, whole, 2 * safe])
 
 
-def agree(called: Calls, probabilities: Array, answers: npt.NDArray[np.int64]) -> Calls:
-    """Calls brought in line with the answers.
+def agree(called: Calls, probabilities: Array, told: Array) -> Calls:
+    """Calls brought in line with the sides that are told of; in between the thresholds have their way.
 
-    A side that is not told of loses its calls, unless one of them is sure: a plain headline with one clear
-    signal and nothing beside it is rare among the rows the head learned from, and it may take it for nothing.
-    A side that is told of and has no calls gets its most probable signal.
+    A side that hardly is loses its calls, unless one of them is sure: a plain headline with one clear signal
+    and nothing beside it is rare among the rows the head learned from, and it may take it for nothing. A side
+    that clearly is and has no calls gets its most probable signal.
 
     Args:
         called: shape (texts, signals), in the order of SIGNALS.
         probabilities: same shape.
-        answers: of `SideHead.call`, shape (texts,).
+        told: of `SideHead.told`, shape (texts, 2).
     """
     found = called.copy()
-    for side, first, end in _SPANS:
-        told = (answers & side) > 0
+    for (first, end), chance in zip(_SPANS, told.T, strict=True):
         is_sure = probabilities[:, first:end].max(axis=1) >= SURE
-        found[~told & ~is_sure, first:end] = False
-        empty = np.flatnonzero(told & ~found[:, first:end].any(axis=1))
+        found[(chance < HARDLY) & ~is_sure, first:end] = False
+        empty = np.flatnonzero((chance > CLEARLY) & ~found[:, first:end].any(axis=1))
         found[empty, first + probabilities[empty, first:end].argmax(axis=1)] = True
     return found

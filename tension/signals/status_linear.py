@@ -13,7 +13,7 @@ from tension.signals.names import join_names, split_names
 from tension.signals.table import STATUSES
 
 Array = npt.NDArray[Any]
-_MIN_EVENTS = 3
+_MIN_EVENTS = 4
 _REGULARISATION = 0.05
 _ROW_LENGTH = 8.0
 _MAX_ITERATIONS = 200

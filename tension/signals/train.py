@@ -1,7 +1,8 @@
 """Training: from the corpus and the lexicon to the artefact, the same way every time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from tension.signals.roles import RolesModel
 from tension.signals.side_head import SideHead
 from tension.signals.status import StatusModel
 from tension.signals.word_vectors import load_word_vectors
+from tension.workers import process_pool
 
 Array = npt.NDArray[Any]
 
@@ -102,20 +104,37 @@ def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
 
 def train(models: Path) -> Stamp:
     """Train from the corpus, lexicon and frozen arrays of a folder and write the artefact; takes minutes."""
+    with process_pool(2) as pool:
+        parts = list(pool.map(_one_at_a_time, (_fit_signals, _fit_status, _fit_roles), repeat(models)))
+    return save_artefact(models, {name: values for part in parts for name, values in part.items()})
+
+
+def _one_at_a_time(fit: Callable[[Path], Arrays], models: Path) -> Arrays:
     with threadpool_limits(limits=1, user_api="blas"):  # sums over several threads differ in their last bits
-        return save_artefact(models, _fit_all(models))
+        return fit(models)
 
 
-def _fit_all(models: Path) -> Arrays:
-    corpus = load_corpus(models / "corpus")
-    added = load_additions(models / "corpus")
-    reader = load_reader(models)
+def _fit_signals(models: Path) -> Arrays:
+    corpus, added, reader = *_lessons(models), load_reader(models)
     more = Lessons(read_rows(added, reader), signal_labels(added))
-    fitted = fit_signals(read_rows(corpus, reader), signal_labels(corpus), families(corpus), more=more)
-    status = make_status_model(models, reader.lexicon).fit(*status_examples([*corpus, *added]))
-    roles = RolesModel.fit(corpus, load_gazetteer(models / "gazetteer.toml"))
-    parts = {"status": status.to_arrays(), "roles": roles.to_arrays()}
-    arrays = fitted.to_arrays()
-    for part, values in parts.items():
-        arrays.update({f"{part}.{name}": value for name, value in values.items()})
-    return arrays
+    rows = read_rows(corpus, reader)
+    return fit_signals(rows, signal_labels(corpus), families(corpus), more=more).to_arrays()
+
+
+def _fit_status(models: Path) -> Arrays:
+    corpus, added = _lessons(models)
+    model = make_status_model(models, load_reader(models).lexicon)
+    return _named("status", model.fit(*status_examples([*corpus, *added])).to_arrays())
+
+
+def _fit_roles(models: Path) -> Arrays:
+    model = RolesModel.fit(load_corpus(models / "corpus"), load_gazetteer(models / "gazetteer.toml"))
+    return _named("roles", model.to_arrays())
+
+
+def _lessons(models: Path) -> tuple[list[Row], list[Row]]:
+    return load_corpus(models / "corpus"), load_additions(models / "corpus")
+
+
+def _named(part: str, arrays: Arrays) -> Arrays:
+    return {f"{part}.{name}": values for name, values in arrays.items()}

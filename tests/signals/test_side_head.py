@@ -12,12 +12,12 @@ from tension.errors import ModelError
 from tension.signals.estimators import fit_sides
 from tension.signals.metrics import four_way_f1, sides
 from tension.signals.model import SignalModel, load_model
-from tension.signals.side_head import BOTH, DOWN, NONE, SURE, UP, agree, side_features
+from tension.signals.side_head import CLEARLY, DOWN, HARDLY, NONE, SURE, UP, agree, side_features
 from tension.signals.table import ESCALATORY, SIGNALS
 
 RECALL = "Pakistan recalled its ambassador from Iran on Wednesday in protest at the strikes."
 CHANCES = arrays.arrays(np.float64, (6, len(SIGNALS)), elements=st.floats(0, 1))
-ANSWERS = arrays.arrays(np.int64, (6,), elements=st.integers(NONE, BOTH))
+TOLD = arrays.arrays(np.float64, (6, 2), elements=st.floats(0, 1))
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +25,23 @@ def model() -> SignalModel:
     return load_model(Path("models"))
 
 
-@given(CHANCES, ANSWERS)
-def test_calls_in_line_tell_of_the_sides_answered_and_of_sure_signals(
-    chances: np.ndarray, answers: np.ndarray
+@given(CHANCES, TOLD)
+def test_calls_in_line_tell_of_sides_clearly_told_and_of_sure_signals(
+    chances: np.ndarray, told: np.ndarray
 ) -> None:
-    up, down = sides(agree(chances >= 0.5, chances, answers))
-    sure_up, sure_down = sides(chances >= SURE)
-    assert (up == (((answers & UP) > 0) | sure_up)).all()
-    assert (down == (((answers & DOWN) > 0) | sure_down)).all()
-
-
-@given(CHANCES, ANSWERS)
-def test_a_signal_is_added_only_to_a_side_without_any(chances: np.ndarray, answers: np.ndarray) -> None:
     before = chances >= 0.5
-    added = agree(before, chances, answers) & ~before
+    found = np.column_stack(sides(agree(before, chances, told)))
+    sure = np.column_stack(sides(chances >= SURE))
+    assert found[told > CLEARLY].all()
+    assert (found == sure)[told < HARDLY].all()
+    between = (told >= HARDLY) & (told <= CLEARLY)
+    assert (found == np.column_stack(sides(before)))[between].all()
+
+
+@given(CHANCES, TOLD)
+def test_a_signal_is_added_only_to_a_side_without_any(chances: np.ndarray, told: np.ndarray) -> None:
+    before = chances >= 0.5
+    added = agree(before, chances, told) & ~before
     first = len(ESCALATORY)
     for part in (slice(0, first), slice(first, None)):
         assert (added[:, part].sum(axis=1) <= ~before[:, part].any(axis=1)).all()
@@ -63,7 +66,7 @@ def _noisy_corpus() -> tuple[np.ndarray, np.ndarray]:
 
 def test_learns_what_thresholds_cannot_see() -> None:
     chances, labels = _noisy_corpus()
-    called = agree(chances >= 0.4, chances, fit_sides(chances, labels).call(chances))
+    called = agree(chances >= 0.4, chances, fit_sides(chances, labels).told(chances))
     assert four_way_f1(called, labels) > four_way_f1(chances >= 0.4, labels)
     assert (called == labels).all()
 
