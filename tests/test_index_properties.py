@@ -45,7 +45,7 @@ SIGNALS = (
     "visit",
 )
 few = settings(
-    max_examples=int(os.environ.get("TENSION_EXAMPLES", "5")),
+    max_examples=int(os.environ.get("TENSION_EXAMPLES", "3")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

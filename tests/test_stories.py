@@ -81,7 +81,7 @@ def test_tomorrow_never_renames_yesterday(tmp_path: Path) -> None:
         assert place_stories(writer, StorySettings()) == 0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(order=st.permutations(range(6)), cut=st.integers(1, 5))
 def test_the_order_of_arrival_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], cut: int
