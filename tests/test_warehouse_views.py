@@ -21,9 +21,8 @@ DAY = date(2024, 1, 18)
 CLOSE = datetime(2024, 1, 19)
 
 
-@pytest.mark.parametrize("name", ["tension_drivers", "tension_day_drivers"])
-def test_the_drivers_use_the_constants_of_the_curve(name: str) -> None:
-    sql = (SQL_ROOT / "views" / f"{name}.sql").read_text(encoding="utf-8")
+def test_the_drivers_use_the_constants_of_the_curve() -> None:
+    sql = (SQL_ROOT / "views" / "driver_points.sql").read_text(encoding="utf-8")
     relief, half = re.findall(r"\* ([\d.]+) \* faded_points / \(deescalation_points \+ ([\d.]+)\)", sql)[0]
     assert (float(relief), float(half)) == (MAX_RELIEF, RELIEF_HALF_POINTS)
 

@@ -35,7 +35,7 @@ def readers_slowdown(recorded_at: datetime) -> dict[str, float]:
             writer.publish(check=False)
             alone = _rounds(writer)
             readers = [_reader(path) for _ in range(READERS)]
-            time.sleep(3)
+            time.sleep(3)  # the readers have opened and ask at their rate
             among = _rounds(writer)
             rates = [_asked(reader) for reader in readers]
     return {

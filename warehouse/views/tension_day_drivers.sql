@@ -1,6 +1,5 @@
 -- What tension_drivers says of some days of a pair, with what is known of each event. The same numbers, found
--- by reading no more than those days: the view has to put all states beside all days first. The formula is
--- that of tension_drivers.
+-- by reading no more than those days: the view has to put all states beside all days first.
 create macro tension_day_drivers(of_pair, on_days) as table
 with days as materialized (
     select
@@ -47,11 +46,7 @@ day_sums as (
 contributions as (
     select
         * exclude (escalation_points, deescalation_points, faded_points),
-        case
-            when polarity = 'escalation' then faded_points
-            else
-                -coalesce(escalation_points, 0) * 0.6 * faded_points / (deescalation_points + 30.0)
-        end as points
+        driver_points(polarity, faded_points, escalation_points, deescalation_points) as points
     from day_sums
 )
 select

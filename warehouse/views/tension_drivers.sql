@@ -1,5 +1,4 @@
 -- What each event adds to or takes from the level of each day; the points of a day sum to its level.
--- The formula is that of tension/index/compute.py: level = S + E * (1 - r), r = 0.6 * D / (D + 30 points).
 create view tension_drivers as
 with day_sums as (
     select
@@ -13,11 +12,7 @@ with day_sums as (
 contributions as (
     select
         *,
-        case
-            when polarity = 'escalation' then faded_points
-            else
-                -coalesce(escalation_points, 0) * 0.6 * faded_points / (deescalation_points + 30.0)
-        end as points
+        driver_points(polarity, faded_points, escalation_points, deescalation_points) as points
     from day_sums
 )
 select
