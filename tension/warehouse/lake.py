@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ from tension.errors import WarehouseError
 from tension.retries import quieten_retries
 from tension.warehouse.connection import QUIET
 from tension.warehouse.lake_secret import DSN_VARIABLE, silent
+from tension.warehouse.lock import writer_lock
 
 POSTGRES = "postgres"
 # Another process was first: the catalog is busy, or two commits took the same number.
@@ -28,7 +29,6 @@ _BUSY = (
 )
 # Two processes make the same new lake; of anything else these are true of the rows.
 _MADE_MEANWHILE = ("already exists", "duplicate key value")
-_ATTEMPTS = 40
 _TRY_FOR_SECONDS = 300.0
 
 
@@ -88,16 +88,30 @@ def is_being_made(error: Exception) -> bool:
 
 
 def attempts(forestalled: Callable[[Exception], bool] = is_busy) -> Iterator[stamina.Attempt]:
-    """Tries of a commit that others may forestall; each is a context manager."""
+    """Tries of a commit that others may forestall, for five minutes; each is a context manager."""
     quieten_retries()
     return stamina.retry_context(
         on=forestalled,
-        attempts=_ATTEMPTS,
+        attempts=None,
         timeout=_TRY_FOR_SECONDS,
         wait_initial=0.02,
         wait_max=1.0,
         wait_jitter=0.2,
     ).__iter__()
+
+
+def turn(place: LakePlace) -> AbstractContextManager[None]:
+    """The turn to commit, for the length of the block.
+
+    SQLite takes one commit at a time and fails the others, one of them again and again where luck is bad; so
+    they queue. PostgreSQL needs no turns.
+
+    Raises:
+        WarehouseBusyError: it did not come in five minutes.
+    """
+    if place.catalog == POSTGRES:
+        return nullcontext()
+    return writer_lock(Path(f"{place.catalog}.turn").absolute(), _TRY_FOR_SECONDS)
 
 
 @contextmanager

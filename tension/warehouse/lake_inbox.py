@@ -9,7 +9,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
-from tension.warehouse.lake import LakePlace, attempts, committed
+from tension.warehouse.lake import LakePlace, attempts, committed, turn
 from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_writer import open_lake
 from tension.warehouse.paths import SQL_ROOT
@@ -19,11 +19,12 @@ from tension.warehouse.rows import to_arrow
 class Inbox:
     """Appends deliveries; get one from `open_inbox`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, place: LakePlace) -> None:
         self._connection = connection
+        self._place = place
 
     def deliver(self, articles: pa.Table, rejects: pa.Table) -> None:
-        """Append one delivery, all of it or nothing; tried again with jitter while others commit.
+        """Append one delivery, all of it or nothing; in turn, tried again with jitter while others commit.
 
         Args:
             articles: columns of `inbox.articles` but `delivery_id`; may have no rows.
@@ -31,7 +32,7 @@ class Inbox:
         """
         delivery = uuid4().hex
         for attempt in attempts():
-            with attempt, committed(self._connection):
+            with attempt, turn(self._place), committed(self._connection):
                 for table, given in (("inbox.articles", articles), ("inbox.rejects", rejects)):
                     if given.num_rows:
                         self._append(table, delivery, given)
@@ -59,6 +60,6 @@ def open_inbox(place: LakePlace, recorded_at: datetime, sql_root: Path = SQL_ROO
         with explained_lake(
             place, "cannot bring to", "what was delivered before stays; bring the rest again"
         ):
-            yield Inbox(connection)
+            yield Inbox(connection, place)
     finally:
         connection.close()
