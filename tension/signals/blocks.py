@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tension.signals.concepts import Concepts
-from tension.signals.lexicon import CUES, Hit, Lexicon
+from tension.signals.flat_lexicon import Hit
+from tension.signals.lexicon import CUES, Lexicon
 from tension.signals.masks import masked_words
 from tension.signals.tone import ToneAnalyzer
 from tension.signals.word_groups import WordGroups

@@ -22,9 +22,9 @@ from tension.signals.blocks import (
     with_mask,
 )
 from tension.signals.features import LETTERS, FeatureSpace, side_by_side
+from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import IdLists, spread_often
 from tension.signals.id_table import IdTable
-from tension.signals.lexicon import Hit
 from tension.signals.masks import mask
 from tension.signals.words import BREAK, Words
 

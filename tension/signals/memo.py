@@ -1,13 +1,28 @@
-"""What was found for recent keys, bounded: the older half is forgotten when the newer is full."""
+"""What was found for keys met before, bounded."""
 
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-K = TypeVar("K")
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
+class Lookup(dict[K, V], Generic[K, V]):
+    """Values by key, made when first asked for; asking again costs no call. All is forgotten at the limit."""
+
+    def __init__(self, make: Callable[[K], V], limit: int) -> None:
+        super().__init__()
+        self._make, self._limit = make, limit
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= self._limit:
+            self.clear()
+        value = self[key] = self._make(key)
+        return value
+
+
 class Memo(Generic[K, V]):
-    """Remembers at least the last `limit` keys and at most twice as many."""
+    """Remembers at least the last `limit` keys and at most twice as many; the older half goes first."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit

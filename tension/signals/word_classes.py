@@ -21,6 +21,7 @@ class WordClasses:
         self._ids: dict[str, int] = {}
         self._exact: defaultdict[str, list[int]] = defaultdict(list)
         self._prefix: defaultdict[str, list[int]] = defaultdict(list)
+        self._longest = 0
         self._common: list[float] = []
 
     def add(self, token: str) -> int:
@@ -34,6 +35,7 @@ class WordClasses:
             if choice[-1:] == "*":
                 stem = choice.rstrip("*")
                 self._prefix[stem].append(number)
+                self._longest = max(self._longest, len(stem))
             else:
                 stem = choice
                 self._exact[stem].append(number)
@@ -51,8 +53,10 @@ class WordClasses:
     def of(self, word: str) -> frozenset[int]:
         """Classes that hold the word as a whole."""
         found = set(self._exact.get(word, ()))
-        for end in range(1, len(word) + 1):
-            found.update(self._prefix.get(word[:end], ()))
+        prefixes = self._prefix
+        for end in range(1, min(len(word), self._longest) + 1):
+            if word[:end] in prefixes:
+                found.update(prefixes[word[:end]])
         return frozenset(found)
 
     def ending(self, word: str) -> frozenset[int]:

@@ -1,8 +1,9 @@
 """Sentences cut into words once, for every feature that reads them."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
+
+from tension.signals.memo import Lookup
 
 SPACE, COMMA, BREAK = 0, 1, 2
 
@@ -11,7 +12,8 @@ SPACE, COMMA, BREAK = 0, 1, 2
 _WORD = re.compile(r"([^\W_][\w'\-]{0,99})")
 _DOTTED = re.compile(r"\b([A-Z])\.([A-Z])\.?(?=[^\w]|$)")
 _INITIALS = re.compile(r"[A-Z]\.[A-Z]")
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`", "'"))
+_APOSTROPHES = "\u2019\u2018\u02bc`"
+_GAPS_AT_MOST = 4096
 
 
 class Words(NamedTuple):
@@ -35,8 +37,9 @@ class Words(NamedTuple):
 
 def normalise(text: str) -> str:
     """Plain apostrophes and undotted initials, so that `U.S.` and a curly possessive meet their patterns."""
-    plain = text.translate(_APOSTROPHES) if not text.isascii() or "`" in text else text
-    return _DOTTED.sub(r"\1\2", plain) if _INITIALS.search(plain) else plain
+    for mark in _APOSTROPHES:
+        text = text.replace(mark, "'")
+    return _DOTTED.sub(r"\1\2", text) if _INITIALS.search(text) else text
 
 
 def split_words(text: str) -> Words:
@@ -47,13 +50,12 @@ def split_words(text: str) -> Words:
     return Words(
         cased=cased,
         lower=list(map(str.lower, cased)),
-        gaps=list(map(_gap, between)),
-        joined=list(map(_joins, between[:-1])),
+        gaps=list(map(_GAPS.__getitem__, between)),
+        joined=list(map(_JOINS.__getitem__, between[:-1])),
         between=between,
     )
 
 
-@lru_cache(maxsize=4096)
 def _gap(between: str) -> int:
     if not between:
         return BREAK
@@ -63,6 +65,9 @@ def _gap(between: str) -> int:
     return COMMA if not bare.replace(",", "").strip() else BREAK
 
 
-@lru_cache(maxsize=4096)
 def _joins(between: str) -> bool:
     return between[-1:] in {"-", "_"}
+
+
+_GAPS = Lookup(_gap, _GAPS_AT_MOST)
+_JOINS = Lookup(_joins, _GAPS_AT_MOST)
