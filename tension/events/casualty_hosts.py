@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-_UNNAMED = frozenset({"UNK", "CIV", "INT"})
+_UNNAMED = ("CIV", "INT", "UNK")
 _OFFSETS = (0, -1, 1)
 
 
@@ -35,10 +35,14 @@ class Hosts:
         """Register an event; returns the rows that waited for it and now belong to it."""
         self._by_victim.setdefault(victim, {}).setdefault(day, []).append((event, author))
         taken: list[int] = []
-        for side in (victim, *sorted(_UNNAMED)):
-            waiting = self._waiting.get(side, {})
+        for side in (victim, *_UNNAMED):
+            waiting = self._waiting.get(side)
+            if not waiting:
+                continue
             for offset in _OFFSETS:
-                here = waiting.pop(day + offset, [])
+                here = waiting.pop(day + offset, None)
+                if here is None:
+                    continue
                 mine = [item for item in here if item[1] in _UNNAMED or item[1] == author]
                 taken.extend(row for row, _ in mine)
                 if len(mine) < len(here):

@@ -6,6 +6,7 @@ articles does not matter, and a state as of a close uses nothing known after it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +15,17 @@ import pandas as pd
 from tension.articles import digest
 from tension.events.matching import Assignment, Draft, Matcher
 from tension.events.memberships import Memberships, Support, order_memberships
-from tension.events.mentions import FOREVER, IntArray, Mentions, read_mentions
+from tension.events.mentions import FOREVER, REPORTED, STATUS_CODES, IntArray, Mentions, read_mentions
+from tension.events.standing import Group
 from tension.events.states import build_states
 from tension.events.tallies import DAY_SPAN
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
 
-_ROLES = np.array(["report", "announcement", "retelling", "denial", "speculation"], dtype=object)
-_SAME = (
+_ROLES: Final = ("report", "announcement", "retelling", "denial", "speculation", "toll")
+_TOLL: Final = _ROLES.index("toll")
+_DAY_US: Final = 86_400_000_000
+_SAME: Final = (
     "points",
     "status",
     "killed",
@@ -41,9 +45,8 @@ class Made:
     Attributes:
         ids: event ids by event number, in order of creation.
         events, links: frames as tables `events` and `event_evidence`.
-        states: one row a state, sorted by event and day; see `tension.events.states.build_states`, and
-        event_id, polarity,
-            a_to_b, b_to_a (points of pressure), known_from, known_to.
+        states: one row a state, sorted by event and day; see `tension.events.states.build_states`, and until
+            (the next state's day), a_to_b, b_to_a (points of pressure), known_from, known_to.
         members: mentions by event.
         mentions: the evidence in order.
         supports: votes by status, `reported` and `planned`.
@@ -74,10 +77,9 @@ def make_events(evidence: pd.DataFrame, pair: Pair, table: Mapping[str, SignalRo
     members = order_memberships(mentions, assignment)
     ids = _event_ids(assignment.drafts, pair)
     states, supports = build_states(mentions, members, assignment, table)
-    states = _with_pressure(states, assignment.drafts, pair)
+    _add_pressure(states, assignment.drafts, pair)
     states["known_us"] = _known_times(states, mentions, members)
     states = _merge_unchanged(states)
-    states["event_id"] = ids[states["event"].to_numpy()]
     events = _events_frame(states, mentions, members, assignment, ids, pair, table)
     return Made(ids, events, states, _links_frame(mentions, members, ids, pair), members, mentions, supports)
 
@@ -85,10 +87,10 @@ def make_events(evidence: pd.DataFrame, pair: Pair, table: Mapping[str, SignalRo
 def _event_ids(drafts: Sequence[Draft], pair: Pair) -> npt.NDArray[np.object_]:
     """Stable names of events, the same whichever way the pair is named."""
     states = "-".join(sorted(pair.states))
-    used: dict[tuple[object, ...], int] = {}
+    used: dict[tuple[Group, int], int] = {}
     ids = []
     for draft in drafts:
-        key = (*draft.group, draft.anchor_day)
+        key = (draft.group, draft.anchor_day)
         used[key] = used.get(key, 0) + 1
         signal, source, target, measure = draft.group
         parts = (states, signal, source, target, measure or "", str(draft.anchor_day), str(used[key]))
@@ -96,17 +98,13 @@ def _event_ids(drafts: Sequence[Draft], pair: Pair) -> npt.NDArray[np.object_]:
     return np.array(ids, dtype=object)
 
 
-def _with_pressure(states: pd.DataFrame, drafts: Sequence[Draft], pair: Pair) -> pd.DataFrame:
+def _add_pressure(states: pd.DataFrame, drafts: Sequence[Draft], pair: Pair) -> None:
     """Points of escalation that one state directs at the other; armed groups' violence has no direction."""
-    groups = [draft.group for draft in drafts]
     event = states["event"].to_numpy()
-    escalates = states["polarity"].eq("escalation").to_numpy()
-    for name, source, target in (("a_to_b", pair.a, pair.b), ("b_to_a", pair.b, pair.a)):
-        directed = np.array([group[1] == source and group[2] == target for group in groups], dtype=bool)[
-            event
-        ]
-        states[name] = np.where(directed & escalates, states["points"], 0.0)
-    return states
+    points = np.where(states["eases"], 0.0, states["points"])
+    for name, way in (("a_to_b", (pair.a, pair.b)), ("b_to_a", (pair.b, pair.a))):
+        directed = np.array([draft.group[1:3] == way for draft in drafts], dtype=bool)
+        states[name] = np.where(directed[event], points, 0.0)
 
 
 def _known_times(states: pd.DataFrame, mentions: Mentions, members: Memberships) -> IntArray:
@@ -115,39 +113,38 @@ def _known_times(states: pd.DataFrame, mentions: Mentions, members: Memberships)
     The last mention of that day; where another event's news changed it, the day's last microsecond.
     """
     key = states["event"].to_numpy() * DAY_SPAN + states["day"].to_numpy()
-    day_us = 86_400_000_000
-    last = np.searchsorted(members.key, key, side="right") - 1
-    own = members.key[last] == key
-    known = np.maximum.reduceat(
-        mentions.known_us[members.row], np.searchsorted(members.key, np.unique(members.key))
-    )
-    by_key = dict(zip(np.unique(members.key).tolist(), known.tolist(), strict=True))
-    ends = (states["day"].to_numpy() + 1) * day_us - 1
-    times = np.array([by_key.get(k, 0) for k in key.tolist()], dtype=np.int64)
-    return np.where(own & ~_moved_by_others(states, members), times, ends)
+    ends = (states["day"].to_numpy() + 1) * _DAY_US - 1
+    if not len(key):
+        return ends
+    days, starts = np.unique(members.key, return_index=True)
+    known = np.maximum.reduceat(mentions.known_us[members.row], starts)
+    last = np.searchsorted(days, key, side="right") - 1
+    own = days[last] == key
+    return np.where(own & ~_moved_by_others(states, key, members), known[last], ends)
 
 
-def _moved_by_others(states: pd.DataFrame, members: Memberships) -> npt.NDArray[np.bool_]:
+def _moved_by_others(states: pd.DataFrame, key: IntArray, members: Memberships) -> npt.NDArray[np.bool_]:
     """States whose day also closed the measure or withdrew a mention: those are known at the day's end."""
     withdrawn = members.gone < FOREVER
     keys = members.event[withdrawn] * DAY_SPAN + members.gone[withdrawn]
-    key = states["event"].to_numpy() * DAY_SPAN + states["day"].to_numpy()
     ended = states["counts_to"].to_numpy() < FOREVER
     return np.isin(key, keys) | ended
 
 
 def _merge_unchanged(states: pd.DataFrame) -> pd.DataFrame:
     """Drop states that repeat the one before and say until when each holds."""
-    before = states.shift()
-    same = states["event"].eq(before["event"])
+    event = states["event"].to_numpy()
+    same = event[1:] == event[:-1]
     for name in _SAME:
-        same &= states[name].eq(before[name]) | (states[name].isna() & before[name].isna())
-    kept = states[~same].reset_index(drop=True)
-    following = kept.shift(-1)
-    last = ~following["event"].eq(kept["event"])
-    kept["until"] = following["day"].where(~last, FOREVER).astype(np.int64)
+        values = states[name].to_numpy()
+        unknown = pd.isna(values)
+        same &= (values[1:] == values[:-1]) | (unknown[1:] & unknown[:-1])
+    kept = states.iloc[np.flatnonzero(np.concatenate([[True], ~same])[: len(event)])].reset_index(drop=True)
+    event, day = kept["event"].to_numpy(), kept["day"].to_numpy()
+    more = np.concatenate([event[1:] == event[:-1], [False]])[: len(event)]
+    kept["until"] = np.where(more, np.concatenate([day[1:], [FOREVER]])[: len(day)], FOREVER)
     kept["known_from"] = pd.to_datetime(kept["known_us"], unit="us")
-    kept["known_to"] = kept["known_from"].shift(-1).where(~last)
+    kept["known_to"] = kept["known_from"].shift(-1).where(more)
     return kept
 
 
@@ -170,50 +167,53 @@ def _events_frame(
 ) -> pd.DataFrame:
     """One row an event: its last state, who carries it and the headline it was first known by."""
     drafts = assignment.drafts
-    last = states.groupby("event", sort=True).tail(1).set_index("event").sort_index()
-    memberships = pd.DataFrame({"event": members.event, "known_us": mentions.known_us[members.row]})
-    seen = memberships.groupby("event", sort=True)["known_us"].agg(["min", "max"])
-    rows = np.array([draft.row for draft in drafts], dtype=np.int64)
+    last = states.iloc[np.searchsorted(states["event"], np.arange(len(drafts)), side="right") - 1]
+    starts = np.searchsorted(members.event, np.arange(len(drafts)))
+    known = mentions.known_us[members.row]
+    first_known, last_known = (
+        (edge.reduceat(known, starts) if len(starts) else known) for edge in (np.minimum, np.maximum)
+    )
+    first = mentions.frame[["place", "title"]].take(np.array([draft.row for draft in drafts], dtype=np.int64))
     happened = [d.anchor_day if d.reported_day is None else d.reported_day for d in drafts]
+    rows = [table[draft.group[0]] for draft in drafts]
     return pd.DataFrame(
         {
             "pair": pair.key,
             "event_id": ids,
             "signal": [draft.group[0] for draft in drafts],
-            "plover": [table[draft.group[0]].plover for draft in drafts],
-            "polarity": [table[draft.group[0]].polarity for draft in drafts],
-            "status": last["status"].to_numpy(),
+            "plover": [row.plover for row in rows],
+            "polarity": [row.polarity for row in rows],
+            "status": names_of(tuple(STATUS_CODES), last["status"].to_numpy()),
             "source": [draft.group[1] for draft in drafts],
             "target": [draft.group[2] for draft in drafts],
             "measure": [draft.measure for draft in drafts],
-            "place": mentions.frame["place"].to_numpy()[rows],
+            "place": first["place"].array,
             "event_date": dates_of(np.array(happened, dtype=np.int64)),
             "killed": last["killed"].astype("Int64").array,
             "wounded": last["wounded"].astype("Int64").array,
             "confidence": last["confidence"].to_numpy(),
             "outlet_count": last["n_outlets"].to_numpy(),
             "story_count": last["n_stories"].to_numpy(),
-            "first_known_at": pd.to_datetime(seen["min"], unit="us").to_numpy(),
-            "last_known_at": pd.to_datetime(seen["max"], unit="us").to_numpy(),
-            "headline": mentions.frame["title"].to_numpy()[rows],
+            "first_known_at": pd.to_datetime(first_known, unit="us"),
+            "last_known_at": pd.to_datetime(last_known, unit="us"),
+            "headline": first["title"].array,
         }
     )
+
+
+def names_of(names: Sequence[str] | npt.NDArray[np.object_], codes: IntArray) -> "pd.Series[str]":
+    """Text by its place in a list."""
+    return pd.Series(names, dtype="str").take(codes).reset_index(drop=True)
 
 
 def _links_frame(
     mentions: Mentions, members: Memberships, ids: npt.NDArray[np.object_], pair: Pair
 ) -> pd.DataFrame:
     """Which evidence belongs to which event, and as what."""
-    frame = mentions.frame
-    is_dead = mentions.signal[members.row] == "casualties"
-    told = np.where(is_dead & (members.status == 0), "toll", _ROLES[members.status])
-    return pd.DataFrame(
-        {
-            "pair": pair.key,
-            "event_id": ids[members.event],
-            "article_id": frame["article_id"].to_numpy()[members.row],
-            "revision": frame["revision"].to_numpy()[members.row],
-            "evidence_no": frame["evidence_no"].to_numpy()[members.row],
-            "role": told,
-        }
-    )
+    is_dead = np.array([group[0] == "casualties" for group in mentions.groups], dtype=bool)
+    dead_told = is_dead[mentions.group[members.row]] & (members.status == REPORTED)
+    links = mentions.frame[["article_id", "revision", "evidence_no"]].take(members.row).reset_index(drop=True)
+    links.insert(0, "pair", pair.key)
+    links.insert(1, "event_id", names_of(ids, members.event))
+    links["role"] = names_of(_ROLES, np.where(dead_told, _TOLL, members.status))
+    return links

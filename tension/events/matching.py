@@ -23,7 +23,7 @@ from tension.events.mentions import (
     Mentions,
     base_points,
 )
-from tension.events.standing import Measures
+from tension.events.standing import Group, Measures
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
 
@@ -36,9 +36,6 @@ _SAME_NEWS_US: Final = SAME_NEWS_HOURS * 3_600_000_000
 _RETELLING: Final[tuple[int, ...]] = (-1, 1, -2, 2)
 _NEXT_DAY: Final[tuple[int, ...]] = (-1, 1)
 _VISIT: Final[tuple[int, ...]] = (-1, -2, -3, 1, 2)
-
-Group = tuple[str, str, str, str | None]
-_NONE: Final[dict[int, int]] = {}
 
 
 @dataclass(slots=True)
@@ -55,8 +52,8 @@ class Draft:
     reported_day: int | None = None
     plan_day: int | None = None
     plan_dated: bool = False
-    outlets: set[str] = field(default_factory=set)
-    stories: set[str] = field(default_factory=set)
+    outlets: set[int] = field(default_factory=set)
+    stories: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -71,6 +68,27 @@ class Assignment:
     standing_from: dict[int, int]
 
 
+@dataclass(slots=True)
+class Shelf:
+    """What is known of one group.
+
+    Attributes:
+        group: signal, source, target and measure.
+        base: points of one reported event of it.
+        days: its events by day.
+        loose: by day, events of other groups that a mention which names less may mean.
+        plans: its open plans.
+        less: the shelves of the groups that name less of it.
+    """
+
+    group: Group
+    base: float
+    days: dict[int, int] = field(default_factory=dict)
+    loose: dict[int, int] = field(default_factory=dict)
+    plans: list[int] = field(default_factory=list)
+    less: "tuple[Shelf, ...]" = ()
+
+
 class Matcher:
     """One pass over the mentions; holds what is known so far."""
 
@@ -78,105 +96,115 @@ class Matcher:
         self.pair = pair
         self.table = table
         self.drafts: list[Draft] = []
-        self.bases: dict[Group, float] = {}
-        self.days: dict[Group, dict[int, int]] = {}
-        self.loose: dict[Group, dict[int, int]] = {}
-        self.plans: dict[Group, list[int]] = {}
-        self.copies: dict[tuple[str, str, str, str, int], int] = {}
+        self.shelves: dict[Group, Shelf] = {}
+        self.copies: dict[tuple[int, Group, int], int] = {}
         self.hosts = Hosts(pair.states)
         self.measures = Measures(table)
         self.extra: list[tuple[int, int, int]] = []
-        self.signal = mentions.signal.tolist()
-        self.source = mentions.source.tolist()
-        self.target = mentions.target.tolist()
-        self.measure = mentions.measure.tolist()
+        self.told = mentions.groups
+        self.group = mentions.group.tolist()
         self.status = mentions.status.tolist()
         self.day = mentions.event_day.tolist()
         self.published = mentions.published_day.tolist()
         self.known_us = mentions.known_us.tolist()
         self.known_day = mentions.known_day.tolist()
-        self.outlet = mentions.frame["outlet"].tolist()
-        self.story = mentions.frame["story_id"].tolist()
+        self.outlet = mentions.outlet.tolist()
+        self.story = mentions.story.tolist()
         self.chance = mentions.chance.tolist()
 
     def run(self) -> Assignment:
         """Place every mention; rows attached later to a host come after the rows themselves."""
-        count = len(self.signal)
-        event = [
-            self._casualties(i) if self.signal[i] == "casualties" else self._deed(i) for i in range(count)
-        ]
-        row = np.arange(count, dtype=np.int64)
+        event = np.array(self._events(), dtype=np.int64)
         extra = np.array(self.extra, dtype=np.int64).reshape(-1, 3)
         return Assignment(
             drafts=self.drafts,
-            row=np.concatenate([row, extra[:, 0]]),
-            event=np.concatenate([np.array(event, dtype=np.int64), extra[:, 1]]),
+            row=np.concatenate([np.arange(len(event), dtype=np.int64), extra[:, 0]]),
+            event=np.concatenate([event, extra[:, 1]]),
             effect_day=np.concatenate([np.array(self.known_day, dtype=np.int64), extra[:, 2]]),
             closings=self.measures.closings,
             standing_from=self.measures.standing_from,
         )
 
-    def _deed(self, i: int) -> int:
-        group = (self.signal[i], self.source[i], self.target[i], self.measure[i])
-        if group[3] is None and self.status[i] != PLANNED:
-            known = self.days.get(group, _NONE).get(self.day[i])
+    def _events(self) -> list[int]:
+        """The event of each mention; most tell of a day and group whose event is known already."""
+        shelves = [self._shelf(group) for group in self.told]
+        deeds = [group[0] != "casualties" for group in self.told]
+        unnamed = [group[0] != "casualties" and group[3] is None for group in self.told]
+        events: list[int] = []
+        for i, (group, day, status) in enumerate(zip(self.group, self.day, self.status, strict=True)):
+            known = shelves[group].days.get(day) if unnamed[group] and status != PLANNED else None
             if known is not None:
-                return self._join(i, known)
-        return self._place(i, group)
+                if status == REPORTED and self.drafts[known].reported_day is None:
+                    self._join(i, known)
+                events.append(known)
+            else:
+                events.append(self._place(i, shelves[group]) if deeds[group] else self._casualties(i))
+        return events
+
+    def _shelf(self, group: Group) -> Shelf:
+        """The shelf of a group, made where there is none yet."""
+        shelf = self.shelves.get(group)
+        if shelf is None:
+            shelf = self.shelves[group] = Shelf(group, base_points(*group[:3], self.pair, self.table))
+            if shelf.base > 0:
+                signal, source, target, measure = group
+                less = ((signal, "UNK", target, measure), (signal, source, "UNK", measure))
+                shelf.less = tuple(self._shelf(name) for name in less)
+        return shelf
 
     def _casualties(self, i: int) -> int:
         """The dead belong to the strike or attack of their day and side; else they stand alone."""
-        source, target = self.source[i], self.target[i]
+        _, source, target, _ = self.told[self.group[i]]
         host = self.hosts.find(source, target, self.day[i], self.status[i] == REPORTED)
         if host is not None:
             return self._join(i, host)
         if source == "NSA":
-            return self._place(i, ("attack", source, target, None))
+            return self._place(i, self._shelf(("attack", source, target, None)))
         self.hosts.wait(i, source, target, self.day[i])
-        return self._place(i, ("attack", "UNK", target, None))
+        return self._place(i, self._shelf(("attack", "UNK", target, None)))
 
-    def _place(self, i: int, group: Group) -> int:
+    def _place(self, i: int, shelf: Shelf) -> int:
         found = None
-        if group[3] is not None:
-            found = self.measures.open_event(group, self.known_day[i], self.day[i])
+        if shelf.group[3] is not None:
+            found = self.measures.open_event(shelf.group, self.known_day[i], self.day[i])
         if found is None:
-            found = self._find(i, group)
-        if found is None and "UNK" in group:
-            found = self._near(i, self.loose.get(group))
-        return self._start(i, group) if found is None else self._join(i, found)
+            found = self._find(i, shelf)
+        if found is None and shelf.loose and "UNK" in shelf.group:
+            found = self._near(i, shelf.loose)
+        return self._start(i, shelf) if found is None else self._join(i, found)
 
-    def _find(self, i: int, group: Group) -> int | None:
-        days = self.days.get(group)
+    def _find(self, i: int, shelf: Shelf) -> int | None:
         if self.status[i] == PLANNED:
-            return self._plan(i, group, days)
-        exact = days.get(self.day[i]) if days else None
+            return self._plan(i, shelf)
+        exact = shelf.days.get(self.day[i])
         if exact is not None:
             return exact
-        if self.status[i] == REPORTED and group in self.plans:
-            met = self._meets_plan(i, group)
+        if self.status[i] == REPORTED and shelf.plans:
+            met = self._meets_plan(i, shelf)
             if met is not None:
                 return met
-        return self._near(i, days)
+        return self._near(i, shelf.days)
 
-    def _near(self, i: int, days: dict[int, int] | None) -> int | None:
+    def _near(self, i: int, days: dict[int, int]) -> int | None:
         """The event a day or two away that this mention tells of, if any."""
         if not days:
             return None
-        day = self.day[i]
+        day, told = self.day[i], self.told[self.group[i]]
         exact = days.get(day)
         if exact is not None or self.status[i] == PLANNED:
             return exact
-        print_key = (self.story[i], self.signal[i], self.source[i], self.target[i], day)
+        print_key = (self.story[i], told[:3], day)
         copied = self.copies.get(print_key)
         if copied is not None:
             return copied
-        fresh = self.status[i] == REPORTED and day >= self.published[i]
+        reported = self.status[i] == REPORTED
+        fresh = reported and day >= self.published[i]
         offsets: tuple[int, ...] = _RETELLING
-        if self.status[i] == REPORTED:
-            offsets = _VISIT if self.signal[i] == "visit" else _NEXT_DAY
+        if reported:
+            offsets = _VISIT if told[0] == "visit" else _NEXT_DAY
         for offset in offsets:
             found = days.get(day + offset)
-            if found is None or (self.status[i] == REPORTED and self.drafts[found].reported_day is None):
+            if found is None or (reported and self.drafts[found].reported_day is None):
                 continue
             age = self.known_us[i] - self.drafts[found].first_us
             if not fresh or age <= _SAME_NEWS_US or offsets is _VISIT:
@@ -184,10 +212,10 @@ class Matcher:
                 return found
         return None
 
-    def _plan(self, i: int, group: Group, days: dict[int, int] | None) -> int | None:
+    def _plan(self, i: int, shelf: Shelf) -> int | None:
         """The event or plan that this announcement is about."""
         day, dated = self.day[i], self._dated(i)
-        for found in self.plans.get(group, ()):
+        for found in shelf.plans:
             draft = self.drafts[found]
             plan_day = draft.plan_day if draft.plan_day is not None else draft.anchor_day
             near = abs(plan_day - day) <= PLAN_SLACK_DAYS
@@ -196,54 +224,48 @@ class Matcher:
                 if dated and not draft.plan_dated:
                     draft.plan_day, draft.plan_dated = day, True
                 return found
-        if days:
-            for offset in (0, *_RETELLING):
-                if day + offset in days:
-                    return days[day + offset]
+        for offset in (0, *_RETELLING):
+            if day + offset in shelf.days:
+                return shelf.days[day + offset]
         return None
 
     def _dated(self, i: int) -> bool:
         """Whether a plan names a day: one without carries its day of publication."""
         return bool(self.day[i] != self.published[i])
 
-    def _meets_plan(self, i: int, group: Group) -> int | None:
+    def _meets_plan(self, i: int, shelf: Shelf) -> int | None:
         day = self.day[i]
-        for found in self.plans[group]:
+        for found in shelf.plans:
             draft = self.drafts[found]
             plan_day = draft.plan_day if draft.plan_day is not None else draft.anchor_day
             lag = day - plan_day
             if abs(lag) <= PLAN_SLACK_DAYS or (not draft.plan_dated and 0 <= lag <= UNDATED_PLAN_DAYS):
-                self.plans[group].remove(found)
-                self.days.setdefault(group, {}).setdefault(day, found)
+                shelf.plans.remove(found)
+                shelf.days.setdefault(day, found)
                 return found
         return None
 
-    def _start(self, i: int, group: Group) -> int:
-        event = len(self.drafts)
-        if group not in self.bases:
-            self.bases[group] = base_points(*group[:3], self.pair, self.table)
-        base = self.bases[group]
-        draft = Draft(group, self.day[i], self.known_us[i], self.known_day[i], base, group[3], i)
+    def _start(self, i: int, shelf: Shelf) -> int:
+        event, day = len(self.drafts), self.day[i]
+        group = shelf.group
+        draft = Draft(group, day, self.known_us[i], self.known_day[i], shelf.base, group[3], i)
         self.drafts.append(draft)
         if self.status[i] == PLANNED:
-            draft.plan_day, draft.plan_dated = self.day[i], self._dated(i)
-            self.plans.setdefault(group, []).append(event)
-        self.days.setdefault(group, {}).setdefault(self.day[i], event)
-        if base > 0:
-            self._register(i, event, group)
+            draft.plan_day, draft.plan_dated = day, self._dated(i)
+            shelf.plans.append(event)
+        shelf.days.setdefault(day, event)
+        if shelf.base > 0:
+            self._register(event, shelf, day, self.known_day[i])
         return self._join(i, event)
 
-    def _register(self, i: int, event: int, group: Group) -> None:
+    def _register(self, event: int, shelf: Shelf, day: int, known_day: int) -> None:
         """Let mentions that name less find it, and the dead that waited for it."""
-        signal, source, target, measure = group
-        for less in (
-            (signal, "UNK", target, measure),
-            (signal, source, "UNK", measure),
-        ):
-            self.loose.setdefault(less, {}).setdefault(self.day[i], event)
+        for less in shelf.less:
+            less.loose.setdefault(day, event)
+        signal, source, target, _ = shelf.group
         if signal in VIOLENT:
-            for row in self.hosts.add(event, source, target, self.day[i]):
-                self.extra.append((row, event, self.known_day[i]))
+            for row in self.hosts.add(event, source, target, day):
+                self.extra.append((row, event, known_day))
 
     def _join(self, i: int, event: int) -> int:
         draft = self.drafts[event]
@@ -251,8 +273,9 @@ class Matcher:
             return event
         if draft.reported_day is None:
             draft.reported_day = min(self.day[i], self.known_day[i])
-            if event in self.plans.get(draft.group, ()):
-                self.plans[draft.group].remove(event)
+            plans = self.shelves[draft.group].plans
+            if event in plans:
+                plans.remove(event)
         if draft.measure is not None and self.measures.watches(draft.group[0], draft.measure):
             self._confirm(i, event, draft)
         return event

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from tension.events.matching import Assignment
 from tension.events.mentions import REPORTED, IntArray, Mentions
-from tension.events.tallies import DAY_SPAN, Votes, count_votes
+from tension.events.tallies import DAY_SPAN, Ballots, Votes, count_votes
 from tension.index.curve import FloatArray
 
 
@@ -31,11 +30,11 @@ class Memberships:
         """`event * DAY_SPAN + day`, ascending."""
         return self.event * DAY_SPAN + self.day
 
-    def told_dead(self, mentions: Mentions) -> npt.NDArray[np.bool_]:
-        """Reports that give a number of dead."""
-        killed = mentions.frame["killed"].to_numpy(dtype=np.float64, na_value=np.nan)[self.row]
-        told: npt.NDArray[np.bool_] = ~np.isnan(killed) & (self.status == REPORTED)
-        return told
+    def told(self, mentions: Mentions, name: str) -> tuple[IntArray, FloatArray]:
+        """Memberships whose report gives a number of `killed` or `wounded`, and the numbers."""
+        numbers = mentions.frame[name].to_numpy(dtype=np.float64, na_value=np.nan)[self.row]
+        chosen = np.flatnonzero(~np.isnan(numbers) & (self.status == REPORTED))
+        return chosen, numbers[chosen]
 
 
 def order_memberships(mentions: Mentions, assignment: Assignment) -> Memberships:
@@ -45,50 +44,60 @@ def order_memberships(mentions: Mentions, assignment: Assignment) -> Memberships
     """
     order = np.lexsort((assignment.row, assignment.effect_day, assignment.event))
     row, event = assignment.row[order], assignment.event[order]
-    attacks = np.array([draft.group[0] == "attack" for draft in assignment.drafts], dtype=bool)
-    sources = np.array([draft.group[1] for draft in assignment.drafts], dtype=object)
-    is_dead = mentions.signal[row] == "casualties"
-    theirs = attacks[event] & (mentions.source[row] == sources[event])
+    group = mentions.group[row]
+    dead = np.array([signal == "casualties" for signal, *_ in mentions.groups], dtype=bool)[group]
+    votes = ~dead
+    for index in np.flatnonzero(dead).tolist():
+        told, deed = mentions.groups[group[index]], assignment.drafts[event[index]].group
+        votes[index] = deed[0] == "attack" and told[1] == deed[1]
     return Memberships(
         row=row,
         event=event,
         day=assignment.effect_day[order],
         gone=mentions.gone_day[row],
         status=mentions.status[row],
-        votes=~is_dead | theirs,
-        outlet=pd.factorize(mentions.frame["outlet"])[0].astype(np.int64)[row],
-        story=pd.factorize(mentions.frame["story_id"])[0].astype(np.int64)[row],
+        votes=votes,
+        outlet=mentions.outlet[row],
+        story=mentions.story[row],
         chance=mentions.chance[row],
     )
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Support at some keys: the smaller of what stories and outlets give, and how many each are."""
+
+    voices: FloatArray
+    confidence: FloatArray
+    stories: IntArray
+    outlets: IntArray
+
+    @property
+    def distinct(self) -> IntArray:
+        """The smaller of the two counts."""
+        return np.minimum(self.stories, self.outlets)
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
-    """Votes of stories and outlets for one status, with the outlet that came first for each event."""
+    """Votes of stories and outlets for one status."""
 
     stories: Votes
     outlets: Votes
 
-    def k(self, at: IntArray) -> FloatArray:
-        """Support at each key: the smaller of the two sums."""
-        return np.minimum(self.stories.support(at), self.outlets.support(at))
-
-    def confidence(self, at: IntArray) -> FloatArray:
-        """Confidence at each key: the lower of the two."""
-        return np.minimum(self.stories.confidence(at), self.outlets.confidence(at))
-
-    def distinct(self, at: IntArray) -> IntArray:
-        """The smaller of the two counts."""
-        return np.minimum(self.stories.count(at), self.outlets.count(at))
+    def at(self, key: IntArray) -> Tally:
+        """Support at each key (ascending)."""
+        stories, outlets = self.stories.at(key), self.outlets.at(key)
+        return Tally(
+            np.minimum(stories.voices, outlets.voices),
+            np.minimum(stories.confidence, outlets.confidence),
+            stories.count,
+            outlets.count,
+        )
 
 
 def support_for(members: Memberships, status: int) -> Support:
     """Count the votes of the mentions with this status."""
-    chosen = (members.status == status) & members.votes
-    rows = pd.DataFrame(
-        {
-            name: getattr(members, name)[chosen]
-            for name in ("event", "day", "gone", "chance", "outlet", "story")
-        }
-    )
-    return Support(count_votes(rows, "story"), count_votes(rows, "outlet"))
+    chosen = np.flatnonzero((members.status == status) & members.votes)
+    rows = Ballots(*(getattr(members, name)[chosen] for name in Ballots.__slots__))
+    return Support(count_votes(rows, rows.story), count_votes(rows, rows.outlet))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tension.errors import InputError
-from tension.events.standing import FULL_TIES
+from tension.events.standing import FULL_TIES, Group
 from tension.pairs import Pair
 from tension.signals.points import actor_weight
 from tension.signals.table import SignalRow
@@ -67,13 +67,22 @@ _NEEDED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Evidence in order of `known_at`, one entry a row; days are counted from 1970-01-01 UTC."""
+    """Evidence in order of `known_at`, one entry a row; days are counted from 1970-01-01 UTC.
+
+    Attributes:
+        frame: the rows in that order.
+        group: by row, the place in `groups` of its signal, source, target and measure.
+        groups: those four, with one name for one thing.
+        status: see `STATUS_CODES`.
+        chance: in units of 1/SCALE.
+        event_day, published_day, known_day: of the row; gone_day: the first close that no longer counts it.
+        known_us: microseconds since 1970-01-01 UTC.
+        outlet, story: by row, the place in `outlets` and `stories`; these are in order of first appearance.
+    """
 
     frame: pd.DataFrame
-    signal: npt.NDArray[np.object_]
-    source: npt.NDArray[np.object_]
-    target: npt.NDArray[np.object_]
-    measure: npt.NDArray[np.object_]
+    group: IntArray
+    groups: list[Group]
     status: IntArray
     chance: IntArray
     event_day: IntArray
@@ -81,6 +90,10 @@ class Mentions:
     known_us: IntArray
     known_day: IntArray
     gone_day: IntArray
+    outlet: IntArray
+    outlets: npt.NDArray[np.object_]
+    story: IntArray
+    stories: npt.NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -105,40 +118,55 @@ def read_mentions(evidence: pd.DataFrame, pair: Pair) -> Mentions:
     missing = [name for name in _NEEDED if name not in evidence.columns]
     if missing:
         raise InputError(f"evidence lacks the columns {missing}", "join evidence to its articles")
-    frame = _ordered(evidence)
-    unknown = sorted(set(frame["status"].unique()) - set(STATUS_CODES))
-    if unknown:
-        raise InputError(f"evidence has the statuses {unknown}", f"use {sorted(STATUS_CODES)}")
-    signal, source, target = _actors(frame, pair)
+    frame = _ordered(evidence[list(_NEEDED)])
+    group, groups = _groups(frame, pair)
     chance = (frame["probability"] * frame["status_probability"]).to_numpy(dtype=np.float64).clip(0.0, 1.0)
+    outlet, outlets = pd.factorize(frame["outlet"])
+    story, stories = pd.factorize(frame["story_id"])
     return Mentions(
         frame=frame,
-        signal=signal,
-        source=source,
-        target=target,
-        measure=_measures(frame),
-        status=np.array(frame["status"].map(STATUS_CODES), dtype=np.int64),
+        group=group,
+        groups=groups,
+        status=_statuses(frame["status"]),
         chance=np.rint(chance * SCALE).astype(np.int64),
         event_day=day_numbers(frame["event_date"]),
         published_day=day_numbers(frame["published_at"]),
-        known_us=frame["known_at"].to_numpy(dtype="datetime64[us]").astype(np.int64),
+        known_us=_microseconds(frame["known_at"]),
         known_day=day_numbers(frame["known_at"]),
         gone_day=_gone_days(frame["superseded_at"]),
+        outlet=outlet.astype(np.int64),
+        outlets=np.asarray(outlets, dtype=object),
+        story=story.astype(np.int64),
+        stories=np.asarray(stories, dtype=object),
     )
+
+
+def _microseconds(times: pd.Series) -> IntArray:
+    return times.to_numpy(dtype="datetime64[us]").astype(np.int64)
 
 
 def _ordered(evidence: pd.DataFrame) -> pd.DataFrame:
     """Sorted by when it was known, the deed before its dead; what lasted under a day is dropped."""
     gone = _gone_days(evidence["superseded_at"])
-    kept = evidence.loc[gone > day_numbers(evidence["known_at"])]
-    counts_dead = (kept["signal"] == "casualties").rename("_dead")
-    keys = ["known_at", "article_id", "revision", "_dead", "evidence_no"]
-    return (
-        kept.assign(_dead=counts_dead)
-        .sort_values(keys, kind="stable")
-        .drop(columns="_dead")
-        .reset_index(drop=True)
-    )
+    rows = np.flatnonzero(gone > day_numbers(evidence["known_at"]))
+    known = _microseconds(evidence["known_at"])[rows]
+    order = np.argsort(known, kind="stable")
+    rows, known = rows[order], known[order]
+    same = known[1:] == known[:-1]
+    tied = np.concatenate([same, [False]]) | np.concatenate([[False], same])
+    if tied.any():
+        rows[tied] = _told_apart(evidence, rows[tied], known[tied])
+    if np.array_equal(rows, np.arange(len(evidence))):
+        return evidence.reset_index(drop=True)
+    return evidence.take(rows).reset_index(drop=True)
+
+
+def _told_apart(evidence: pd.DataFrame, rows: IntArray, known: IntArray) -> IntArray:
+    """Rows known at the same moments in the order of article, revision, deed before its dead, number."""
+    part = evidence[["article_id", "revision", "signal", "evidence_no"]].take(rows)
+    article, _ = pd.factorize(part["article_id"], sort=True)
+    is_dead = part["signal"].eq("casualties").to_numpy()
+    return rows[np.lexsort((part["evidence_no"], is_dead, part["revision"], article, known))]
 
 
 def _gone_days(superseded: pd.Series) -> IntArray:
@@ -148,39 +176,47 @@ def _gone_days(superseded: pd.Series) -> IntArray:
     return np.where(times.isna().to_numpy(), FOREVER, days)
 
 
-def _measures(frame: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """The named measure or None; a restoration of all ties at once is the measure `ties`."""
-    named = np.array(frame["measure"].astype(object).where(frame["measure"].notna(), None), dtype=object)
-    unnamed = frame["measure"].isna().to_numpy()
-    open_rows = np.flatnonzero((frame["signal"] == "restore").to_numpy() & unnamed)
-    if len(open_rows):
-        full = (
-            frame["sentence"]
-            .iloc[open_rows]
-            .str.contains(_ALL_TIES, case=False, regex=True)
-            .to_numpy(dtype=bool)
-        )
-        named[open_rows[full]] = FULL_TIES
-    return named
+def _statuses(names: pd.Series) -> IntArray:
+    codes, known = pd.factorize(names)
+    unknown = sorted(set(known) - set(STATUS_CODES))
+    if unknown:
+        raise InputError(f"evidence has the statuses {unknown}", f"use {sorted(STATUS_CODES)}")
+    return np.array([STATUS_CODES[name] for name in known], dtype=np.int64)[codes]
 
 
-def _actors(
-    frame: pd.DataFrame, pair: Pair
-) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-    """Signal, source and target with one name for one thing, whatever order the pair is named in."""
-    signal = frame["signal"].to_numpy(dtype=object).copy()
-    source = frame["source"].to_numpy(dtype=object).copy()
-    target = frame["target"].to_numpy(dtype=object).copy()
-    from_state = np.isin(source, sorted(pair.states))
-    to_state = np.isin(target, sorted(pair.states))
-    crowd = (signal == "protest") & (source == "CIV") & to_state
+def _groups(frame: pd.DataFrame, pair: Pair) -> tuple[IntArray, list[Group]]:
+    """Signal, source, target and measure of each row, as a number and what it stands for."""
+    combined = np.zeros(len(frame), dtype=np.int64)
+    columns = [frame[name] for name in ("signal", "source", "target", "measure")]
+    for column in columns:
+        codes, names = pd.factorize(column)
+        combined = combined * (len(names) + 1) + codes + 1
+    _, first, code = np.unique(combined, return_index=True, return_inverse=True)
+    told = zip(*(column.iloc[first].astype(object) for column in columns), strict=True)
+    numbers: dict[Group, int] = {}
+    cleaned = [_cleaned(signal, source, target, measure, pair) for signal, source, target, measure in told]
+    group = np.array([numbers.setdefault(name, len(numbers)) for name in cleaned], dtype=np.int64)[code]
+    for name in [name for name in numbers if name[0] == "restore" and name[3] is None]:
+        rows = np.flatnonzero(group == numbers[name])
+        full = frame["sentence"].iloc[rows].str.contains(_ALL_TIES, case=False, regex=True)
+        of_all = numbers.setdefault((*name[:3], FULL_TIES), len(numbers))
+        group[rows[full.to_numpy(dtype=bool)]] = of_all
+    return group, list(numbers)
+
+
+def _cleaned(signal: str, source: str, target: str, measure: str | None, pair: Pair) -> Group:
+    """One name for one thing, whatever order the pair is named in."""
     first, second = sorted(pair.states)
-    source[crowd] = np.where(target[crowd] == first, second, first)
-    signal[(signal == "attack") & from_state] = "strike"
-    signal[(signal == "strike") & (source == "NSA")] = "attack"
-    mutual = np.isin(signal, sorted(MUTUAL)) & from_state & to_state
-    source[mutual], target[mutual] = first, second
-    return signal, source, target
+    between = source in pair.states and target in pair.states
+    if signal == "protest" and source == "CIV" and target in pair.states:
+        source = second if target == first else first
+    if signal == "attack" and source in pair.states:
+        signal = "strike"
+    if signal == "strike" and source == "NSA":
+        signal = "attack"
+    if signal in MUTUAL and between:
+        source, target = first, second
+    return signal, source, target, None if pd.isna(measure) else measure
 
 
 def base_points(signal: str, source: str, target: str, pair: Pair, table: Mapping[str, SignalRow]) -> float:

@@ -6,26 +6,21 @@ import numpy as np
 import pandas as pd
 
 from tension.events.memberships import Memberships
-from tension.events.mentions import REPORTED, Mentions
+from tension.events.mentions import Mentions
 from tension.events.tolls import Figure, tolls_by_day
 
 
 def add_tolls(states: pd.DataFrame, mentions: Mentions, members: Memberships) -> None:
     """Killed and wounded as of each state, what of them may be relied on, and whose word the rest is."""
     for name in ("killed", "wounded"):
-        numbers = mentions.frame[name].to_numpy(dtype=np.float64, na_value=np.nan)[members.row]
-        told = ~np.isnan(numbers) & (members.status == REPORTED)
-        corrects = mentions.frame["why"].str.contains("correct", case=False, regex=False).to_numpy(dtype=bool)
+        told, numbers = members.told(mentions, name)
+        why = mentions.frame["why"].iloc[members.row[told]]
+        corrects = why.str.contains("correct", case=False, regex=False).to_numpy(dtype=bool)
+        columns = [column[told].tolist() for column in (members.day, members.outlet, members.story)]
+        told_by = zip(*columns, numbers.astype(np.int64).tolist(), corrects.tolist(), strict=True)
         figures: dict[int, list[Figure]] = {}
-        for index in np.flatnonzero(told):
-            figure = Figure(
-                int(members.day[index]),
-                int(members.outlet[index]),
-                int(members.story[index]),
-                int(numbers[index]),
-                bool(corrects[members.row[index]]),
-            )
-            figures.setdefault(int(members.event[index]), []).append(figure)
+        for event, figure in zip(members.event[told].tolist(), map(Figure._make, told_by), strict=True):
+            figures.setdefault(event, []).append(figure)
         _write_tolls(states, name, figures)
 
 

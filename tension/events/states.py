@@ -13,12 +13,21 @@ counts_to`, 0 after ten half-lives; a de-escalatory event j contributes `-E * r 
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from tension.events.matching import Assignment, Draft
+from tension.events.matching import Assignment
 from tension.events.memberships import Memberships, Support, support_for
-from tension.events.mentions import BACKGROUND, DENIED, FOREVER, PLANNED, REPORTED, IntArray, Mentions
+from tension.events.mentions import (
+    BACKGROUND,
+    DENIED,
+    FOREVER,
+    HYPOTHETICAL,
+    PLANNED,
+    REPORTED,
+    STATUS_CODES,
+    IntArray,
+    Mentions,
+)
 from tension.events.standing import FORGOTTEN_DAYS
 from tension.events.state_points import add_points
 from tension.events.state_tolls import add_tolls
@@ -33,20 +42,23 @@ def build_states(
     """Every state of every event, one row each, sorted by event and day.
 
     Returns:
-        Columns event, day (close from which it holds), until (the next state's day), points, status, killed,
-        wounded, confidence, counts_from, counts_to, fades_from (day numbers), half_life_days, standing,
-        k_reported, outlet_count, story_count.
+        Columns event, day (close from which it holds), eases (its polarity), points, status (see
+        `tension.events.mentions.STATUS_CODES`), killed, wounded, confidence, counts_from, counts_to,
+        fades_from (day numbers), half_life_days, standing, k_reported, n_outlets, n_stories.
     """
-    mates = find_mates(assignment.drafts, members, members.told_dead(mentions))
+    drafts = assignment.drafts
+    mates = find_mates(drafts, members, members.told(mentions, "killed")[0])
     key = _moments(members, assignment, shared_moments(mates, members))
     states = pd.DataFrame({"event": key // DAY_SPAN, "day": key % DAY_SPAN})
-    polarity = np.array([table[draft.group[0]].polarity for draft in assignment.drafts], dtype=object)
-    states["polarity"] = polarity[states["event"].to_numpy()]
+    event = states["event"].to_numpy()
+    rows = [table[draft.group[0]] for draft in drafts]
+    states["eases"] = np.array([row.polarity == "deescalation" for row in rows], dtype=bool)[event]
+    states["half_life_days"] = np.array([row.half_life_days for row in rows], dtype=np.float64)[event]
     supports = _add_support(states, key, members)
     add_tolls(states, mentions, members)
-    states["other_version"] = is_other_version(states, mates, assignment.drafts)
-    _add_dates(states, key, members, assignment, table)
-    add_points(states, assignment.drafts)
+    states["other_version"] = is_other_version(states, mates, drafts)
+    _add_dates(states, key, members, assignment)
+    add_points(states, drafts)
     return states, supports
 
 
@@ -64,68 +76,53 @@ def _moments(members: Memberships, assignment: Assignment, shared: IntArray) -> 
 
 
 def _add_support(states: pd.DataFrame, key: IntArray, members: Memberships) -> dict[str, Support]:
-    reported, planned = support_for(members, REPORTED), support_for(members, PLANNED)
-    denied = support_for(members, DENIED)
-    states["k_reported"], states["k_planned"] = reported.k(key), planned.k(key)
-    is_reported, is_planned = states["k_reported"] > 0, states["k_planned"] > 0
+    supports = {name: support_for(members, STATUS_CODES[name]) for name in ("reported", "planned")}
+    reported, planned = supports["reported"].at(key), supports["planned"].at(key)
+    is_reported, is_planned = reported.voices > 0, planned.voices > 0
+    states["k_reported"] = reported.voices
     for name in ("outlets", "stories"):
-        counts = np.where(is_reported, getattr(reported, name).count(key), getattr(planned, name).count(key))
-        states[f"n_{name}"] = counts
+        states[f"n_{name}"] = np.where(is_reported, getattr(reported, name), getattr(planned, name))
     states["first_outlet"] = members.outlet[np.searchsorted(members.event, states["event"].to_numpy())]
-    states["n_denied"] = denied.distinct(key)
+    states["n_denied"] = support_for(members, DENIED).at(key).distinct
     other = _other_status(members, key)
-    states["status"] = np.select([is_reported, is_planned], ["reported", "planned"], other)
-    states["lone"] = np.minimum(states["n_outlets"], states["n_stories"]) <= 1
-    sure = np.where(is_reported, reported.confidence(key), planned.confidence(key))
+    states["status"] = np.select([is_reported, is_planned], [REPORTED, PLANNED], other)
+    states["lone"] = np.minimum(states["n_outlets"].to_numpy(), states["n_stories"].to_numpy()) <= 1
+    sure = np.where(is_reported, reported.confidence, planned.confidence)
     states["confidence"] = np.where(is_reported | is_planned, sure, 0.0)
-    return {"reported": reported, "planned": planned}
+    return supports
 
 
-def _other_status(members: Memberships, key: IntArray) -> npt.NDArray[np.str_]:
+def _other_status(members: Memberships, key: IntArray) -> IntArray:
     """The status of an event nobody reports or plans: denied, else background, else hypothetical."""
-    counts = {
-        name: cumulative(members.key, (members.status == code).astype(np.int64), key)
-        for name, code in (("denied", DENIED), ("background", BACKGROUND))
-    }
-    result: npt.NDArray[np.str_] = np.select(
-        [counts["denied"] > 0, counts["background"] > 0], ["denied", "background"], "hypothetical"
+    denied, background = (
+        cumulative(members.key, (members.status == code).astype(np.int64), key)
+        for code in (DENIED, BACKGROUND)
     )
-    return result
+    return np.select([denied > 0, background > 0], [DENIED, BACKGROUND], HYPOTHETICAL)
 
 
-def _add_dates(
-    states: pd.DataFrame,
-    key: IntArray,
-    members: Memberships,
-    assignment: Assignment,
-    table: Mapping[str, SignalRow],
-) -> None:
+def _add_dates(states: pd.DataFrame, key: IntArray, members: Memberships, assignment: Assignment) -> None:
     """From which day a state counts and fades, until when, and whether it stands."""
     drafts = assignment.drafts
-    event = states["event"].to_numpy()
-    reported = states["status"].eq("reported").to_numpy()
-    states["half_life_days"] = np.array([_half_life(draft, table) for draft in drafts])[event]
-    happened = np.array(
-        [d.first_day if d.reported_day is None else d.reported_day for d in drafts], dtype=np.int64
-    )
+    event, day = states["event"].to_numpy(), states["day"].to_numpy()
+    reported = states["status"].to_numpy() == REPORTED
+    happened = [d.first_day if d.reported_day is None else d.reported_day for d in drafts]
     first_known = _first_days(members, len(drafts))
     known = np.where(reported, first_known[REPORTED][event], first_known[PLANNED][event])
-    date = np.where(reported, happened[event], known)
-    stands_from = np.array([assignment.standing_from.get(i, FOREVER) for i in range(len(drafts))])[event]
-    closings = [assignment.closings.get(i, (FOREVER, FOREVER)) for i in range(len(drafts))]
-    ended_known, ended = np.array(closings, dtype=np.int64).reshape(-1, 2)[event].T
-    standing = reported & (states["day"].to_numpy() >= stands_from)
+    date = np.where(reported, np.array(happened, dtype=np.int64)[event], known)
+    stands_from = np.full(len(drafts), FOREVER)
+    stands_from[list(assignment.standing_from)] = list(assignment.standing_from.values())
+    ended_known, ended = np.full((2, len(drafts)), FOREVER)
+    for number, closing in assignment.closings.items():
+        ended_known[number], ended[number] = closing
+    standing = reported & (day >= stands_from[event])
     last = members.day[np.searchsorted(members.key, key, side="right") - 1]
     lone = states["lone"].to_numpy() & ~standing
     states["standing"] = standing
     states["happened"] = date
     states["counts_from"] = np.where(lone, known, date)
     states["fades_from"] = np.select([standing, lone], [last + FORGOTTEN_DAYS, known], date)
-    states["counts_to"] = np.where(standing & (states["day"].to_numpy() >= ended_known), ended, FOREVER)
-
-
-def _half_life(draft: Draft, table: Mapping[str, SignalRow]) -> float:
-    return table[draft.group[0]].half_life_days
+    states["counts_to"] = np.where(standing & (day >= ended_known[event]), ended[event], FOREVER)
 
 
 def _first_days(members: Memberships, count: int) -> dict[int, IntArray]:

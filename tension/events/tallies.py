@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from tension.events.mentions import FOREVER, SCALE, IntArray
 
@@ -44,23 +43,38 @@ class Votes:
     after: IntArray
     seen: IntArray
 
-    def support(self, at: IntArray) -> npt.NDArray[np.float64]:
-        """The expected number of voices for each event at each key of `at`."""
-        return cumulative(self.key, self.after - self.before, at) / SCALE
+    def at(self, key: IntArray) -> "Counted":
+        """Voices, belief and voters of each event at each key (ascending).
 
-    def confidence(self, at: IntArray) -> npt.NDArray[np.float64]:
-        """The expected belief in each event at each key; sums are kept in whole units, exact in any order."""
+        Sums are kept in whole units, exact in any order.
+        """
+        first = np.searchsorted(self.key, key - key % DAY_SPAN, side="left")
+        last = np.searchsorted(self.key, key, side="right")
+
+        def total(steps: IntArray) -> IntArray:
+            sums = np.concatenate([[0], np.cumsum(steps)])
+            result: IntArray = sums[last] - sums[first]
+            return result
+
         doubt, silence, odds = (
-            cumulative(self.key, measure(self.after) - measure(self.before), at) / SCALE
+            total(measure(self.after) - measure(self.before)) / SCALE
             for measure in (_log_doubt, _log_silence, _odds)
         )
         only_one = np.exp(silence) * odds
-        result: npt.NDArray[np.float64] = np.maximum(-np.expm1(doubt) - LONE_LOSS * only_one, 0.0)
-        return result
+        return Counted(
+            voices=total(self.after - self.before) / SCALE,
+            confidence=np.maximum(-np.expm1(doubt) - LONE_LOSS * only_one, 0.0),
+            count=total(self.seen),
+        )
 
-    def count(self, at: IntArray) -> IntArray:
-        """Distinct voters of each event at each key."""
-        return cumulative(self.key, self.seen, at)
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The expected number of voices, the expected belief and the number of voters at some keys."""
+
+    voices: npt.NDArray[np.float64]
+    confidence: npt.NDArray[np.float64]
+    count: IntArray
 
 
 def _log_doubt(chance: IntArray) -> IntArray:
@@ -97,60 +111,72 @@ def belief(voices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return result
 
 
-def count_votes(rows: pd.DataFrame, voter: str) -> Votes:
-    """Steps of support from memberships.
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """Mentions that vote, sorted by event and day."""
+
+    event: IntArray
+    day: IntArray
+    gone: IntArray
+    chance: IntArray
+    outlet: IntArray
+    story: IntArray
+
+
+def count_votes(rows: Ballots, voter: IntArray) -> Votes:
+    """Steps of support from mentions.
 
     Args:
-        rows: columns event, day, gone, chance, story and the voter's column, sorted by (event, day, order).
-        voter: `outlet` or `story`, a column of integer codes.
+        rows: the mentions.
+        voter: their outlets or their stories.
     """
-    if rows.empty:
-        return Votes(*(np.zeros(0, dtype=np.int64) for _ in range(6)))
-    withdrawn = rows.loc[rows["gone"] < FOREVER, "event"].unique()
-    mixed = rows["event"].isin(withdrawn)
-    parts = [_growing(rows[~mixed], voter)]
-    parts.extend(_changing(group, voter) for _, group in rows[mixed].groupby("event", sort=True))
-    steps = pd.concat(parts, ignore_index=True).sort_values("key", kind="stable")
-    columns = ("key", "voter", "story", "before", "after", "seen")
-    return Votes(*(steps[name].to_numpy(dtype=np.int64) for name in columns))
+    withdrawn = np.unique(rows.event[rows.gone < FOREVER])
+    mixed = np.isin(rows.event, withdrawn)
+    parts = [_growing(rows, voter, np.flatnonzero(~mixed))]
+    parts.extend(_changing(rows, voter, event) for event in withdrawn)
+    steps = np.concatenate(parts, axis=1)
+    if len(parts) > 1:
+        steps = steps[:, np.argsort(steps[0], kind="stable")]
+    return Votes(*steps)
 
 
-def _growing(rows: pd.DataFrame, voter: str) -> pd.DataFrame:
+def _growing(rows: Ballots, voter: IntArray, chosen: IntArray) -> IntArray:
     """Steps where nothing is ever withdrawn: a voter's chance is the highest so far."""
-    by_voter = rows.groupby(["event", voter], sort=False)
-    after = by_voter["chance"].cummax()
-    before = after.groupby([rows["event"], rows[voter]], sort=False).shift(fill_value=0)
-    new = ~rows.duplicated(["event", voter])
-    steps = pd.DataFrame(
-        {
-            "key": rows["event"] * DAY_SPAN + rows["day"],
-            "voter": rows[voter],
-            "story": by_voter["story"].transform("first"),
-            "before": before,
-            "after": after,
-            "seen": new.astype(np.int64),
-        }
-    )
-    return steps[(steps["after"] > steps["before"]) | new]
+    who = rows.event[chosen] * (voter.max(initial=0) + 1) + voter[chosen]
+    by_voter = np.argsort(who, kind="stable")
+    who, index = who[by_voter], chosen[by_voter]
+    new = np.concatenate([[True], who[1:] != who[:-1]])[: len(who)]
+    number = np.cumsum(new) - 1
+    # One running maximum for all voters: each begins above whatever the one before it reached.
+    after = np.maximum.accumulate(number * (2 * SCALE) + rows.chance[index]) - number * (2 * SCALE)
+    before = np.where(new, 0, np.concatenate([[0], after])[:-1])
+    story = rows.story[index[new]][number]
+    step = np.flatnonzero((after > before) | new)
+    step = step[np.argsort(index[step])]
+    at = index[step]
+    key = rows.event[at] * DAY_SPAN + rows.day[at]
+    return np.stack([key, voter[at], story[step], before[step], after[step], new[step].astype(np.int64)])
 
 
-def _changing(rows: pd.DataFrame, voter: str) -> pd.DataFrame:
+def _changing(rows: Ballots, voter: IntArray, event: int) -> IntArray:
     """Steps of one event with superseded articles: what still stands is counted again each time."""
-    event = int(rows["event"].iloc[0])
-    moments = sorted({*rows["day"], *rows.loc[rows["gone"] < FOREVER, "gone"]})
-    first_story = rows.groupby(voter, sort=False)["story"].first()
+    here = slice(*np.searchsorted(rows.event, [event, event + 1]).tolist())
+    days, gone = rows.day[here].tolist(), rows.gone[here].tolist()
+    who, chances = voter[here].tolist(), rows.chance[here].tolist()
+    first_story: dict[int, int] = {}
+    for name, story in zip(who, rows.story[here].tolist(), strict=True):
+        first_story.setdefault(name, story)
     held: dict[int, int] = {}
     steps: list[tuple[int, int, int, int, int, int]] = []
-    for day in moments:
-        standing = rows[(rows["day"] <= day) & (rows["gone"] > day)]
-        now = {
-            int(who): int(chance)
-            for who, chance in standing.groupby(voter, sort=False)["chance"].max().items()
-        }
-        for who in sorted({*held, *now}):
-            before, after = held.get(who, 0), now.get(who, 0)
-            seen = int(who in now) - int(who in held)
+    for day in sorted({*days, *(end for end in gone if end < FOREVER)}):
+        now: dict[int, int] = {}
+        for name, begin, end, chance in zip(who, days, gone, chances, strict=True):
+            if begin <= day < end:
+                now[name] = max(now.get(name, 0), chance)
+        for name in sorted({*held, *now}):
+            before, after = held.get(name, 0), now.get(name, 0)
+            seen = int(name in now) - int(name in held)
             if before != after or seen:
-                steps.append((event * DAY_SPAN + int(day), who, int(first_story[who]), before, after, seen))
+                steps.append((event * DAY_SPAN + day, name, first_story[name], before, after, seen))
         held = now
-    return pd.DataFrame(steps, columns=["key", "voter", "story", "before", "after", "seen"], dtype=np.int64)
+    return np.array(steps, dtype=np.int64).reshape(-1, 6).T

@@ -24,7 +24,7 @@ RETOLD_DAYS: Final = 7
 Mates = dict[int, list[int]]
 
 
-def find_mates(drafts: Sequence[Draft], members: Memberships, tolled: npt.NDArray[np.bool_]) -> Mates:
+def find_mates(drafts: Sequence[Draft], members: Memberships, tolled: IntArray) -> Mates:
     """Reported violence with dead, each with all such events of the days around it."""
     by_day: dict[int, list[int]] = {}
     for event in np.unique(members.event[tolled]).tolist():

@@ -80,7 +80,7 @@ def compute_pair(
         made = make_events(evidence, pair, table)
     values = _values(made, evidence, reads, pair, closes, settings, seed)
     values["provisional"] = values["date"].eq(pd.Timestamp(provisional)) if provisional else False
-    return PairIndex(made.events, state_rows(made.states, pair), made.links, values)
+    return PairIndex(made.events, state_rows(made, pair), made.links, values)
 
 
 def _values(
@@ -138,15 +138,14 @@ def _evaluate(table: Table, first: int, last: int, revision_days: int, begin: in
 def _draws(made: Made, pair: Pair, seed: int, used: IntArray) -> Draws:
     """Redrawn shares of the states used; the names hashed are the same whichever way the pair is named."""
     name = "-".join(sorted(pair.states))
-    frame = made.mentions.frame
-    outlets, stories = pd.unique(frame["outlet"]), pd.unique(frame["story_id"])
-    first_days = made.mentions.known_day[~frame["outlet"].duplicated().to_numpy()]
+    mentions = made.mentions
+    _, first_rows = np.unique(mentions.outlet, return_index=True)
     return draw_shares(
         made.states,
         made.supports,
         hash_all(made.ids, name, seed),
-        hash_all(np.asarray(stories, dtype=object), name, seed),
-        hash_all(np.asarray(outlets, dtype=object), name, seed),
-        first_days,
+        hash_all(mentions.stories, name, seed),
+        hash_all(mentions.outlets, name, seed),
+        mentions.known_day[first_rows],
         used,
     )

@@ -35,7 +35,7 @@ class Table:
     @classmethod
     def of(cls, states: pd.DataFrame) -> "Table":
         """Read the columns of a frame made by `tension.events.make_events`."""
-        kind = np.where(states["standing"], 2, np.where(states["polarity"] == "deescalation", 1, 0))
+        kind = np.where(states["standing"], 2, states["eases"])
         whole = ("day", "until", "counts_from", "counts_to", "fades_from")
         real = {"half_life": "half_life_days", "points": "points", "a_to_b": "a_to_b", "b_to_a": "b_to_a"}
         return cls(

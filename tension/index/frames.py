@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tension.events.make import dates_of
-from tension.events.mentions import IntArray
+from tension.events.make import Made, dates_of, names_of
+from tension.events.mentions import STATUS_CODES, IntArray
 from tension.index.curve import FloatArray
 from tension.index.fading import Active
 from tension.pairs import Pair
@@ -117,10 +117,13 @@ def value_rows(
     )
 
 
-def state_rows(states: pd.DataFrame, pair: Pair) -> pd.DataFrame:
+def state_rows(made: Made, pair: Pair) -> pd.DataFrame:
     """States as table `event_states` keeps them."""
+    states = made.states
     frame = states.assign(
         pair=pair.key,
+        event_id=names_of(made.ids, states["event"].to_numpy()),
+        status=names_of(tuple(STATUS_CODES), states["status"].to_numpy()),
         killed=states["killed"].astype("Int64"),
         wounded=states["wounded"].astype("Int64"),
         counts_from=dates_of(states["counts_from"]),

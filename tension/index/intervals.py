@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import sparse
 
 from tension.events.memberships import Support
-from tension.events.mentions import IntArray
+from tension.events.mentions import STATUS_CODES, IntArray
 from tension.events.tallies import DAY_SPAN, Votes, belief
 from tension.index.curve import FloatArray, level_points, tension_of
 from tension.index.fading import Active, Table
@@ -106,9 +106,9 @@ def draw_shares(
     needed[used] = True
     key = states["event"].to_numpy(dtype=np.int64) * DAY_SPAN + states["day"].to_numpy(dtype=np.int64)
     known = np.searchsorted(outlet_first_day, states["day"].to_numpy(), side="right") - 1
-    sure = states["confidence"].to_numpy()
+    sure, told = states["confidence"].to_numpy(), states["status"].to_numpy()
     for status, support in supports.items():
-        rows = np.flatnonzero((states["status"] == status).to_numpy() & (sure > 0) & needed)
+        rows = np.flatnonzero((told == STATUS_CODES[status]) & (sure > 0) & needed)
         for part in _chunks(rows, key, support):
             at = key[part]
             by_story = _sums(support.stories, at, events, stories, None)
