@@ -28,7 +28,7 @@ OUTLET_CONCENTRATION: Final = 64.0
 STALE_POINTS_PER_DAY: Final = 1.0
 """Each side widens by so much tension for every day since coverage was ok."""
 STALE_POINTS_MOST: Final = 30.0
-_CHUNK_VOTES: Final = 4096
+_CHUNK_VOTES: Final = 2048
 _WEIGHT_UNIT: Final = 256
 _SHARE_BITS: Final = 4
 _LIVELY: Final = 2.0**-4
@@ -99,8 +99,8 @@ def draw_shares(
         outlet_first_day: the day each outlet first appeared, ascending.
         used: rows of the states that are drawn; the others keep share 1.
     """
-    weight = outlet_weights(outlets)
-    mean = np.cumsum(weight, axis=0, dtype=np.float64) / np.arange(1, len(weight) + 1)[:, None]
+    weights = outlet_weights(outlets).astype(np.float32)
+    mean = np.cumsum(weights, axis=0, dtype=np.float64) / np.arange(1, len(weights) + 1)[:, None]
     share = np.ones((len(states), DRAWS), dtype=np.float32)
     needed = np.zeros(len(states), dtype=bool)
     needed[used] = True
@@ -110,12 +110,15 @@ def draw_shares(
     for status, support in supports.items():
         rows = np.flatnonzero((told == STATUS_CODES[status]) & (sure > 0) & needed)
         for part in _chunks(rows, key, support):
-            at = key[part]
-            by_story = _sums(support.stories, at, events, stories, None)
-            by_outlet = _sums(support.outlets, at, events, stories, None)
-            weighed = _sums(support.outlets, at, events, stories, weight) / mean[known[part]]
-            drawn = belief(np.minimum(by_story, by_outlet)) * weighed / np.maximum(by_outlet, 1.0)
-            share[part] = drawn / sure[part][:, None]
+            by_story = _drawn(support.stories, key[part], events, stories).sums()
+            outlets_drawn = _drawn(support.outlets, key[part], events, stories)
+            by_outlet, weighed = outlets_drawn.sums(), outlets_drawn.weighed(weights)
+            voices = np.minimum(by_story, by_outlet)
+            drawn = belief(np.arange(voices.max(initial=0) + 1.0))[voices.astype(np.int32)]
+            drawn *= weighed / mean[known[part]]
+            drawn /= np.maximum(by_outlet, 1.0)
+            drawn /= sure[part][:, None]
+            share[part] = drawn
     return Draws(share)
 
 
@@ -131,30 +134,70 @@ def _chunks(rows: IntArray, key: IntArray, support: Support) -> list[IntArray]:
     return np.split(rows, np.flatnonzero(np.diff(piece)) + 1)
 
 
-def _sums(
-    votes: Votes, at: IntArray, events: WordArray, stories: WordArray, weight: npt.NDArray[np.int32] | None
-) -> FloatArray:
-    """The drawn sum of votes of each event at each key of `at` (ascending), by draw."""
-    begin = np.searchsorted(votes.key, at[0] - at[0] % DAY_SPAN)
-    end = np.searchsorted(votes.key, at[-1], side="right")
-    part = slice(int(begin), int(end))
-    key, voter = votes.key[part], votes.voter[part]
-    uniform = uniform_16(events[key // DAY_SPAN] ^ (stories[votes.story[part]] * _MIX_1))
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Which votes each draw takes as true, and how they add up.
+
+    All sums are whole numbers under 2**24, which 32-bit floats keep exactly in any order.
+
+    Attributes:
+        step: by vote and draw, what it adds: 1, 0, or -1 where an earlier vote of the voter ends.
+        voter: of each vote.
+        adds: the matrix that adds up the votes new at each key.
+        goes_on: whether a key is of the same event as the one before.
+    """
+
+    step: npt.NDArray[np.float32]
+    voter: IntArray
+    adds: sparse.csr_matrix
+    goes_on: npt.NDArray[np.bool_]
+
+    def sums(self) -> npt.NDArray[np.float32]:
+        """Votes of each event at each key, by draw."""
+        return _from_start(self.adds @ self.step, self.goes_on)
+
+    def weighed(self, weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The sums of the voters' weights in their stead."""
+        return _from_start(self.adds @ (self.step * weights[self.voter]), self.goes_on)
+
+
+def _drawn(votes: Votes, at: IntArray, events: WordArray, stories: WordArray) -> _Drawn:
+    """Draw the votes of the events at the keys of `at` (ascending)."""
+    first = np.searchsorted(votes.key, at - at % DAY_SPAN, side="left")
+    last = np.searchsorted(votes.key, at, side="right")
+    part = slice(int(first[0]), int(last[-1]))
+    uniform = uniform_16(events[votes.key[part] // DAY_SPAN] ^ (stories[votes.story[part]] * _MIX_1))
     step = _below(uniform, votes.after[part])
-    if votes.before[part].any():
-        step -= _below(uniform, votes.before[part])
-    counted = step if weight is None else step * weight[voter]
-    total = np.concatenate([np.zeros((1, DRAWS), dtype=np.int32), np.cumsum(counted, axis=0, dtype=np.int32)])
-    first = np.searchsorted(key, at - at % DAY_SPAN, side="left")
-    last = np.searchsorted(key, at, side="right")
-    sums: FloatArray = (total[last] - total[first]).astype(np.float64)
-    return sums
+    again = np.flatnonzero(votes.before[part])
+    step[again] -= _below(uniform[again], votes.before[part][again])
+    goes_on = np.concatenate([[False], first[1:] == first[:-1]])
+    begin = np.where(goes_on, np.concatenate([[0], last[:-1]]), first)
+    adds = _runs(begin - first[0], last - begin, (len(at), len(step)))
+    return _Drawn(step, votes.voter[part], adds, goes_on)
 
 
-def _below(uniform: npt.NDArray[np.uint16], chance: IntArray) -> npt.NDArray[np.int32]:
+def _below(uniform: npt.NDArray[np.uint16], chance: IntArray) -> npt.NDArray[np.float32]:
     threshold = np.minimum(chance >> _SHARE_BITS, 65535).astype(np.uint16)
-    below: npt.NDArray[np.int32] = (uniform < threshold[:, None]).astype(np.int32)
+    below: npt.NDArray[np.float32] = (uniform < threshold[:, None]).astype(np.float32)
     return below
+
+
+def _runs(begin: IntArray, length: IntArray, shape: tuple[int, int]) -> sparse.csr_matrix:
+    """A matrix whose rows add up `length` neighbouring rows of another, from `begin` on."""
+    starts = np.concatenate([[0], np.cumsum(length)])
+    columns = np.arange(starts[-1]) + np.repeat(begin - starts[:-1], length)
+    return sparse.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, starts), shape=shape)
+
+
+def _from_start(news: npt.NDArray[np.float32], goes_on: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+    """Sums from each event's first state on, of what each state adds; `goes_on` marks all but the first."""
+    longer = np.flatnonzero(goes_on | np.concatenate([goes_on[1:], [False]]))
+    if len(longer):
+        total = np.cumsum(news[longer], axis=0, dtype=np.float64)
+        starts = np.flatnonzero(~goes_on[longer])
+        before = total[starts] - news[longer[starts]]
+        news[longer] = total - np.repeat(before, np.diff(np.concatenate([starts, [len(longer)]])), axis=0)
+    return news
 
 
 def interval(
