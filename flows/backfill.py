@@ -103,7 +103,7 @@ def backfill(
             empty_inbox(writer, summary)
         find_stories(writer, settings, workers)
         for pair in settings.parsed_pairs:
-            summary["pairs"][pair.key] = score(writer, pair, settings)
+            summary["pairs"][pair.key] = score(writer, pair, settings, workers)
             summary["pairs"][pair.key] |= close_all(writer, pair, settings, now, first, last)
             get_run_logger().info("%s: %s", pair.key, summary["pairs"][pair.key])
         publish(writer)

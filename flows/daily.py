@@ -69,13 +69,13 @@ def find_stories(writer: Writer, settings: Settings, workers: Workers = HERE) ->
 
 
 @task(task_run_name="score {pair.key}", cache_policy=NO_CACHE)
-def score(writer: Writer, pair: Pair, settings: Settings) -> dict[str, int]:
+def score(writer: Writer, pair: Pair, settings: Settings, workers: Workers = HERE) -> dict[str, int]:
     """Find the signals in what is new."""
 
     def progress(done: int, total: int) -> None:
         report(f"scoring {pair.key}", done, total)
 
-    return dict(score_new(writer, pair, settings.models, settings.scoring, progress))
+    return dict(score_new(writer, pair, settings.models, settings.scoring, workers, progress))
 
 
 @task(task_run_name="index {pair.key}", cache_policy=NO_CACHE)
@@ -153,7 +153,7 @@ def run_stages(
         empty_inbox(writer, summary)
     find_stories(writer, settings, workers)
     for pair in settings.parsed_pairs:
-        summary["pairs"][pair.key] = score(writer, pair, settings)
+        summary["pairs"][pair.key] = score(writer, pair, settings, workers)
         summary["pairs"][pair.key] |= index(writer, pair, settings, now, live=not inputs)
         log.info("%s: %s", pair.key, summary["pairs"][pair.key])
     publish(writer)

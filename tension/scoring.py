@@ -2,25 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pyarrow as pa
 
-from tension.article_rows import article_from_row
-from tension.articles import Article
 from tension.config import ScoringSettings
-from tension.engines import Work, cached_scorer, open_engine
+from tension.engines import Findings, Work, cached_scorer, open_engine
 from tension.pairs import Pair
-from tension.signals.evidence import ScoredArticle
 from tension.signals.score import Scorer
 from tension.warehouse import Writer, statement
+from tension.workers import HERE, Workers
 
 _TABLES = ("evidence", "scored_articles", "scored_batches")
-
-Reading = tuple[Article, int]
-"""An article and the number of its revision."""
 
 
 def score_new(
@@ -28,6 +22,7 @@ def score_new(
     pair: Pair,
     models: Path,
     settings: ScoringSettings,
+    workers: Workers = HERE,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Counter[str]:
     """Score the batches that this scorer has not read; another scorer's findings are dropped first.
@@ -38,7 +33,8 @@ def score_new(
         writer: the open warehouse.
         pair: whose signals to look for.
         models: the folder of the trained artefact and its tables.
-        settings: the engine and its workers.
+        settings: the engine.
+        workers: from `open_workers`, with the same settings; a Dask cluster has its own.
         progress: called with batches done and batches in all.
 
     Returns:
@@ -49,10 +45,11 @@ def score_new(
     pending = writer.query_arrow(statement("pending_batches"), parameters)["batch_id"].to_pylist()
     _drop_other_scorers(writer, pair, scorer)
     counts: Counter[str] = Counter(scored=0, relevant=0, evidence=0)
-    with open_engine(settings, models, pair, _waiting_articles(writer, pending)) as engine:
-        for done, ((batch_id, readings), scored) in enumerate(engine.score(_work(writer, pending)), start=1):
+    with open_engine(settings, models, pair, _waiting_articles(writer, pending), workers) as engine:
+        for done, ((batch_id, read), found) in enumerate(engine.score(_work(writer, pending)), start=1):
+            counts.update(scored=read, relevant=found.articles.num_rows, evidence=found.evidence.num_rows)
             with writer.transaction():
-                counts.update(_store(writer, pair, readings, scored))
+                _store(writer, found)
                 writer.insert_new(
                     "scored_batches", pa.Table.from_pylist([{**parameters, "batch_id": batch_id}])
                 )
@@ -60,16 +57,11 @@ def score_new(
     return counts
 
 
-def _work(writer: Writer, pending: list[int]) -> Iterator[Work[tuple[int, list[Reading]]]]:
-    """Batches read as the engine asks for them."""
+def _work(writer: Writer, pending: list[int]) -> Iterator[Work[tuple[int, int]]]:
+    """Batches, known by their id and how many articles they hold, read as the engine asks for them."""
     for batch_id in pending:
-        readings = _readings(writer, batch_id)
-        yield (batch_id, readings), [article for article, _ in readings]
-
-
-def _readings(writer: Writer, batch_id: int) -> list[Reading]:
-    rows = writer.query_arrow(statement("batch_articles"), {"batch_id": batch_id}).to_pylist()
-    return [(article_from_row(row), row["revision"]) for row in rows]
+        articles = writer.query_arrow(statement("batch_articles"), {"batch_id": batch_id})
+        yield (batch_id, articles.num_rows), articles
 
 
 def _waiting_articles(writer: Writer, batches: list[int]) -> int:
@@ -90,28 +82,7 @@ def _drop_other_scorers(writer: Writer, pair: Pair, scorer: Scorer) -> None:
                 writer.execute(f"delete from {table} where pair = ?", [pair.key])
 
 
-def _store(
-    writer: Writer, pair: Pair, readings: list[Reading], scored: list[ScoredArticle]
-) -> dict[str, int]:
-    """Keep what was found in the relevant articles."""
-    articles: list[dict[str, Any]] = []
-    evidence: list[dict[str, Any]] = []
-    for (article, revision), found in zip(readings, scored, strict=True):
-        if not found.relevant:
-            continue
-        key = {"pair": pair.key, "article_id": article.article_id, "revision": revision}
-        articles.append(
-            key
-            | {
-                "reason": found.reason,
-                "sentence_count": found.sentence_count,
-                "tone": found.tone,
-                "escalation": found.escalation,
-                "deescalation": found.deescalation,
-            }
-        )
-        evidence.extend(key | asdict(item) for item in found.evidence)
-    for table, rows in (("scored_articles", articles), ("evidence", evidence)):
-        if rows:
-            writer.insert_frame(table, pa.Table.from_pylist(rows))
-    return {"scored": len(scored), "relevant": len(articles), "evidence": len(evidence)}
+def _store(writer: Writer, found: Findings) -> None:
+    for table, rows in (("scored_articles", found.articles), ("evidence", found.evidence)):
+        if rows.num_rows:
+            writer.insert_frame(table, rows)

@@ -23,18 +23,33 @@ F = TypeVar("F")
 
 FEW = 2
 """Pieces of work that are done in this process: a run of each day has no more."""
+_IMPORTED_ONCE = ["pandas", "tension.reading", "tension.sketches", "tension.engines.work"]
+"""By the process that the workers are forked from: they start at once, and share the memory of it."""
 
 
 class Workers(Protocol):
     """Whoever does the work; get one from `open_workers`, or `HERE`."""
 
-    def map(self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]]) -> Iterator[tuple[L, B]]:
-        """Each piece's label and result, in the order of the pieces, which are asked for as needed."""
+    def map(
+        self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]], few: int = FEW
+    ) -> Iterator[tuple[L, B]]:
+        """Each piece's label and result, in the order of the pieces, which are asked for as needed.
+
+        Args:
+            work: what to do with each.
+            pieces: whatever the caller knows each by, and what to work on.
+            few: so many, and no more, are done in this process.
+        """
         ...
 
 
 class _Here:
-    def map(self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]]) -> Iterator[tuple[L, B]]:
+    def map(
+        self,
+        work: Callable[[A], B],
+        pieces: Iterable[tuple[L, A]],
+        few: int = FEW,  # noqa: ARG002 - however few
+    ) -> Iterator[tuple[L, B]]:
         """See `Workers.map`."""
         for label, piece in pieces:
             yield label, work(piece)
@@ -49,11 +64,13 @@ class _Processes:
         self._pool = pool
         self._count = count
 
-    def map(self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]]) -> Iterator[tuple[L, B]]:
+    def map(
+        self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]], few: int = FEW
+    ) -> Iterator[tuple[L, B]]:
         """See `Workers.map`: one piece waits for each process beside those under way."""
         iterator = iter(pieces)
-        first = list(islice(iterator, FEW + 1))
-        if len(first) <= FEW:
+        first = list(islice(iterator, few + 1))
+        if len(first) <= few:
             yield from HERE.map(work, first)
             return
         yield from in_order(
@@ -77,7 +94,9 @@ def open_workers(settings: ScoringSettings) -> Iterator[Workers]:
 def process_pool(count: int) -> ProcessPoolExecutor:
     """Processes that end with this one, however it ends."""
     # Forking a process that has threads (Prefect's, DuckDB's) can hang; a fresh interpreter cannot.
-    return ProcessPoolExecutor(count, mp_context=get_context("forkserver"), initializer=_end_with_parent)
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_IMPORTED_ONCE)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from tension.articles import Article
 from tension.bench.articles import PAIR, mixed
-from tension.bench.stages import NOW, articles_of
+from tension.bench.stages import NOW, articles_of, rows_to_score
 from tension.config import LakeSettings, Settings
 from tension.engines import cached_scorer, score_batch
 from tension.inbox import deliver, take_in
@@ -79,11 +79,11 @@ def costs(count: int) -> dict[str, Any]:
 
 def _scoring(cpu: Cpu, count: int) -> None:
     """One pair: news that is not about it, and news that is, apart."""
-    score_batch(_MODELS, PAIR, articles_of(mixed(5, 1.0, SEED)))
-    other, about = articles_of(mixed(count, 0.0, SEED)), articles_of(mixed(RELEVANT, 1.0, SEED))
-    with cpu.time("score, not about the pair", len(other)):
+    score_batch(_MODELS, PAIR, rows_to_score(mixed(5, 1.0, SEED)))
+    other, about = rows_to_score(mixed(count, 0.0, SEED)), rows_to_score(mixed(RELEVANT, 1.0, SEED))
+    with cpu.time("score, not about the pair", other.num_rows):
         score_batch(_MODELS, PAIR, other)
-    with cpu.time("score, about the pair", len(about)):
+    with cpu.time("score, about the pair", about.num_rows):
         score_batch(_MODELS, PAIR, about)
 
 

@@ -16,6 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import pyarrow as pa
+
+from tension.article_rows import rows_of
 from tension.articles import Article
 from tension.bench.articles import PAIR, write_mixed
 from tension.bench.clock import Clock
@@ -33,7 +36,7 @@ from tension.stories import place_stories
 from tension.warehouse import Writer, open_reader, open_writer
 from tension.workers import HERE, Workers, open_workers
 
-__all__ = ["NOW", "PAIR", "SEED", "articles_of", "growth", "whole_path"]
+__all__ = ["NOW", "PAIR", "SEED", "articles_of", "growth", "rows_to_score", "whole_path"]
 SEED = 11
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RELEVANT_SHARE = 0.02
@@ -46,6 +49,12 @@ def articles_of(records: Iterator[dict[str, str]]) -> list[Article]:
     settings = InputSettings()
     read = read_articles(items, source_id="bench", fetched_at=NOW, settings=settings, archive=True)
     return [item for item in read if isinstance(item, Article)]
+
+
+def rows_to_score(records: Iterator[dict[str, str]]) -> pa.Table:
+    """Records as engines take them."""
+    rows = rows_of(articles_of(records))
+    return rows.append_column("revision", pa.array([1] * rows.num_rows, pa.int32()))
 
 
 def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
@@ -104,7 +113,7 @@ def _stages(
     return [
         ("read and store", lambda: ingest_raw(writer, raw_path(path, settings.input), origin, workers)),
         ("stories", lambda: place_stories(writer, settings.stories, workers)),
-        ("score", lambda: score_new(writer, PAIR, settings.models, settings.scoring)),
+        ("score", lambda: score_new(writer, PAIR, settings.models, settings.scoring, workers)),
         ("index", lambda: write_index(writer, PAIR, settings, now=NOW, live=False)),
         ("publish", writer.publish),
     ]

@@ -1,25 +1,37 @@
-"""What every engine does: batches of articles in, their scores out, in order and bounded in memory."""
+"""What every engine does: batches of articles in, what was found in them out, in order, in bounded memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol, TypeVar
 
-from tension.articles import Article
-from tension.signals.evidence import ScoredArticle
+import pyarrow as pa
 
 T = TypeVar("T")
 
-Work = tuple[T, Sequence[Article]]
-"""A batch: whatever the caller knows it by, and its articles."""
+Work = tuple[T, pa.Table]
+"""A batch: whatever the caller knows it by, and its articles, as rows of the table `articles`."""
 
-Scored = tuple[T, list[ScoredArticle]]
-"""The caller's own label of a batch, and one result an article, in order."""
+
+class Findings(NamedTuple):
+    """What scoring a batch yields, as rows of the tables that keep it.
+
+    Attributes:
+        articles: of `scored_articles`, one for each relevant article, in the batch's order.
+        evidence: of `evidence`, in the same order.
+    """
+
+    articles: pa.Table
+    evidence: pa.Table
+
+
+Scored = tuple[T, Findings]
+"""The caller's own label of a batch, and what was found in it."""
 
 
 class Engine(Protocol):
     """Scores batches; get one from `open_engine`."""
 
     def score(self, batches: Iterable[Work[T]]) -> Iterator[Scored[T]]:
-        """Results batch by batch, in the order the batches came.
+        """Findings batch by batch, in the order the batches came.
 
         Batches are asked for only as fast as they are scored: a few wait, never all of them.
         """

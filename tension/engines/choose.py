@@ -6,9 +6,10 @@ from pathlib import Path
 
 from tension.config import ScoringSettings
 from tension.engines.base import Engine
-from tension.engines.local import LocalEngine, process_engine
+from tension.engines.local import LocalEngine
 from tension.errors import EngineError
 from tension.pairs import Pair
+from tension.workers import HERE, Workers
 
 # Below this a pool of processes starts slower than it scores.
 POOL_FROM_ARTICLES = 5000
@@ -16,7 +17,9 @@ _EXTRA = ("dask", "distributed")
 
 
 @contextmanager
-def open_engine(settings: ScoringSettings, models: Path, pair: Pair, articles: int) -> Iterator[Engine]:
+def open_engine(
+    settings: ScoringSettings, models: Path, pair: Pair, articles: int, workers: Workers = HERE
+) -> Iterator[Engine]:
     """An engine for the length of the block.
 
     Args:
@@ -25,15 +28,15 @@ def open_engine(settings: ScoringSettings, models: Path, pair: Pair, articles: i
         pair: whose signals to look for.
         articles: how many wait; few are scored in this process, whatever the settings say.
 
+        workers: from `open_workers`, with the same settings.
+
     Raises:
         EngineError: the engine's package is not installed, or its cluster cannot be reached.
     """
-    one_process = settings.engine == "processes" and settings.workers == 1
-    if settings.engine == "local" or one_process or articles < POOL_FROM_ARTICLES:
+    if articles < POOL_FROM_ARTICLES:
         yield LocalEngine(models, pair)
-    elif settings.engine == "processes":
-        with process_engine(settings.workers, models, pair) as engine:
-            yield engine
+    elif settings.engine != "dask":
+        yield LocalEngine(models, pair, workers)
     else:
         with _dask_engine(settings, models, pair) as engine:
             yield engine

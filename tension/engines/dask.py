@@ -3,7 +3,7 @@
 A batch is one task. The batches of a worker that dies are scored again by another, with the same results.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from itertools import count
@@ -12,16 +12,15 @@ from typing import Any
 from uuid import uuid4
 
 import dask
+import pyarrow as pa
 from distributed import Client, Future, KilledWorker, LocalCluster
 from distributed.comm.core import CommClosedError
 
-from tension.articles import Article
-from tension.engines.base import Scored, T, Work
+from tension.engines.base import Findings, Scored, T, Work
 from tension.engines.dask_worker import ModelPlugin, plugin_name, score_on_worker
 from tension.engines.work import cached_scorer
 from tension.errors import EngineError
 from tension.pairs import Pair
-from tension.signals.evidence import ScoredArticle
 from tension.workers import in_order
 
 CONNECT_SECONDS = 15.0
@@ -54,7 +53,7 @@ class DaskEngine:
         """See `Engine.score`: one batch waits for each worker beside those under way."""
         return in_order(batches, self._submit, self._result, lambda: 2 * max(1, self._workers()) + 1)
 
-    def _submit(self, articles: Sequence[Article]) -> "Future[list[ScoredArticle]]":
+    def _submit(self, articles: pa.Table) -> "Future[Findings]":
         # The articles travel inside the task: scattered ahead, they would go down with their worker.
         key = f"tension-score-{self._run}-{next(self._numbers)}"
         with self._explained(OSError):
@@ -62,7 +61,7 @@ class DaskEngine:
                 score_on_worker, self._model, self._pair, articles, key=key, pure=False
             )
 
-    def _result(self, future: "Future[list[ScoredArticle]]") -> list[ScoredArticle]:
+    def _result(self, future: "Future[Findings]") -> Findings:
         waited, poll = 0.0, min(_POLL_SECONDS, self._patience)
         while True:
             with self._explained(CommClosedError):

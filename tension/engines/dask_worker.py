@@ -2,17 +2,17 @@
 
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow as pa
 from distributed import Worker, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
-from tension.articles import Article
+from tension.engines.base import Findings
 from tension.engines.work import cached_scorer, score_batch
 from tension.errors import EngineError
 from tension.pairs import Pair
-from tension.signals.evidence import ScoredArticle
 
 
 class ModelPlugin(WorkerPlugin):
@@ -43,7 +43,7 @@ class ModelPlugin(WorkerPlugin):
         """Take the files away with the worker."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def score(self, pair: Pair, articles: Sequence[Article]) -> list[ScoredArticle]:
+    def score(self, pair: Pair, articles: pa.Table) -> Findings:
         """Score a batch; one at a time in a process.
 
         Raises:
@@ -71,7 +71,7 @@ def plugin_name(scorer_hash: str) -> str:
     return f"tension-model-{scorer_hash}"
 
 
-def score_on_worker(name: str, pair: Pair, articles: Sequence[Article]) -> list[ScoredArticle]:
+def score_on_worker(name: str, pair: Pair, articles: pa.Table) -> Findings:
     """The task: score with the model that this worker was given."""
     worker = get_worker()
     plugin = worker.plugins.get(name)

@@ -9,7 +9,7 @@ pytest.importorskip("distributed", reason="needs the extra dask: uv sync --extra
 from distributed import Client, LocalCluster
 
 from tension.bench.articles import mixed
-from tension.bench.stages import articles_of
+from tension.bench.stages import rows_to_score
 from tension.engines.dask import DaskEngine, dask_engine
 from tension.engines.dask_worker import ModelPlugin
 from tension.engines.local import LocalEngine
@@ -23,10 +23,10 @@ MODELS = Path("models")
 @pytest.mark.soak
 def test_a_cluster_gives_the_bits_of_one_process() -> None:
     """The worker is sent the model; only this run's keys open its door, on the loopback."""
-    articles = articles_of(mixed(8, 0.5, 3))
-    batches = [("first", articles[:4]), ("second", articles[4:])]
+    articles = rows_to_score(mixed(8, 0.5, 3))
+    batches = [("first", articles.slice(0, 4)), ("second", articles.slice(4))]
     expected = list(LocalEngine(MODELS, PAIR).score(batches))
-    assert any(article.evidence for _, scored in expected for article in scored)
+    assert any(found.evidence.num_rows for _, found in expected)
     with dask_engine("", 1, MODELS, PAIR) as engine:
         assert list(engine.score(iter(batches))) == expected
         assert all(address.startswith("tls://127.0.0.1:") for address in engine._client.nthreads())
@@ -69,6 +69,6 @@ def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
     plugin = ModelPlugin(files, "0" * 32)
     plugin.setup(Worker())
     with pytest.raises(EngineError, match=r"tcp://10\.0\.0\.7:1234 has other scoring code"):
-        plugin.score(PAIR, [])
+        plugin.score(PAIR, rows_to_score(iter(())))
     plugin.teardown(Worker())
     assert list(tmp_path.iterdir()) == []

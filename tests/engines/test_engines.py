@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tension.articles import Article
+from tension.bench.articles import mixed
+from tension.bench.stages import articles_of, rows_to_score
 from tension.config import ScoringSettings, load_settings
-from tension.engines import open_engine
+from tension.engines import cached_scorer, open_engine, score_batch
 from tension.engines.choose import POOL_FROM_ARTICLES
 from tension.errors import ConfigError, EngineError
 from tension.pairs import Pair
+from tension.signals.score import score_articles
 from tension.workers import in_order
 
 PAIR = Pair("PAK", "IRN")
@@ -36,6 +40,27 @@ def test_batches_come_back_in_order_and_only_a_few_are_asked_for_ahead(batches: 
         assert scored == []
         seen.append(label)
     assert seen == list(range(batches))
+
+
+def test_setting_articles_aside_before_scoring_changes_nothing_that_is_kept() -> None:
+    """Those that do not name both sides are never scored; `score_articles` reads all of them."""
+    found = score_batch(MODELS, PAIR, rows_to_score(mixed(60, 0.05, 5)))
+    scored = score_articles(articles_of(mixed(60, 0.05, 5)), PAIR, cached_scorer(MODELS))
+    relevant = [article for article in scored if article.relevant]
+    assert 0 < len(relevant) < len(scored)
+    assert found.articles.to_pylist() == [
+        {
+            "pair": PAIR.key,
+            "article_id": article.article_id,
+            "revision": 1,
+            **{name: getattr(article, name) for name in ("reason", "sentence_count", "tone")},
+            **{name: getattr(article, name) for name in ("escalation", "deescalation")},
+        }
+        for article in relevant
+    ]
+    assert found.evidence.drop_columns(["pair", "article_id", "revision"]).to_pylist() == [
+        asdict(item) for article in relevant for item in article.evidence
+    ]
 
 
 def test_a_missing_package_is_named_with_the_command_that_installs_it(

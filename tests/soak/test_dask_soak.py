@@ -16,7 +16,7 @@ import pytest
 pytest.importorskip("distributed", reason="needs the extra dask: uv sync --extra dask")
 
 from tension.bench.articles import mixed
-from tension.bench.stages import NOW, articles_of
+from tension.bench.stages import NOW, articles_of, rows_to_score
 from tension.config import ScoringSettings
 from tension.engines.dask import dask_engine
 from tension.engines.local import LocalEngine
@@ -32,10 +32,10 @@ BATCHES = 12
 
 
 def test_a_killed_worker_changes_neither_results_nor_their_order() -> None:
-    articles = articles_of(mixed(5 * BATCHES, 0.2, 3))
-    batches = [(number, articles[number * 5 : number * 5 + 5]) for number in range(BATCHES)]
+    articles = rows_to_score(mixed(5 * BATCHES, 0.2, 3))
+    batches = [(number, articles.slice(number * 5, 5)) for number in range(BATCHES)]
     expected = list(LocalEngine(MODELS, PAIR).score(batches))
-    assert any(article.evidence for _, scored in expected for article in scored)
+    assert any(one.evidence.num_rows for _, one in expected)
 
     found = []
     with dask_engine("", 2, MODELS, PAIR) as engine:
