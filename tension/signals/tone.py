@@ -1,7 +1,8 @@
 """VADER tone of a sentence: the original's score to the last digit, several times faster."""
 
+import string
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
@@ -10,7 +11,7 @@ from vaderSentiment.vaderSentiment import (
     NEGATE,
     SPECIAL_CASES,
     SentimentIntensityAnalyzer,
-    SentiText,
+    normalize,
 )
 
 from tension.signals.memo import Memo
@@ -19,6 +20,8 @@ _NEGATIONS = frozenset(NEGATE)
 # How much of a booster's weight is left one, two and three words before the word it boosts.
 _REACH = (1.0, 0.95, 0.9)
 _MEMO_TEXTS = 5_000
+# A shorter token may be an emoticon, which punctuation is a part of.
+_LONGEST_EMOTICON = 2
 
 
 class ToneAnalyzer:
@@ -33,6 +36,7 @@ class ToneAnalyzer:
         self._emoji: frozenset[str] = frozenset(self._vader.emojis)
         self._lexicon: dict[str, float] = self._vader.lexicon
         self._memo: Memo[str, float] = Memo(_MEMO_TEXTS)
+        self._charged = frozenset(self._lexicon).difference(BOOSTER_DICT)
 
     def compound(self, text: str) -> float:
         """Tone from -1 (most negative) to 1 (most positive); 0 for a text without charged words."""
@@ -47,20 +51,28 @@ class ToneAnalyzer:
         if not text.isascii() and not self._emoji.isdisjoint(text):
             return float(self._vader.polarity_scores(text)["compound"])
         stripped = text.strip()
-        words = _Words(SentiText(stripped))
-        sentiments = [self._valence(words, place) for place in range(len(words.lower))]
+        words = _Words(stripped)
+        charged = [place for place, word in enumerate(words.lower) if word in self._charged]
+        if not charged:
+            return 0.0
+        sentiments = [0.0] * len(words.lower)
+        for place in charged:
+            sentiments[place] = self._valence(words, place)
         if "but" in words.lower:
             sentiments = self._vader._but_check(words.cased, sentiments)  # noqa: SLF001 - VADER has no public step
-        return float(self._vader.score_valence(sentiments, stripped)["compound"])
+        total = float(sum(sentiments))
+        if total:
+            emphasis = self._vader._punctuation_emphasis(stripped)  # noqa: SLF001
+            total += emphasis if total > 0 else -emphasis
+        return float(round(normalize(total), 4))
 
     def _valence(self, words: "_Words", at: int) -> float:
-        """One word's weight after caps, boosters, negations and idioms before it; 0 for an uncharged word."""
+        """A charged word's weight after caps, boosters, negations and idioms before it."""
         lower, lexicon = words.lower, self._lexicon
-        word = lower[at]
-        if word not in lexicon or word in BOOSTER_DICT or lower[at : at + 2] == _KIND_OF:
-            return 0
+        if lower[at : at + 2] == _KIND_OF:
+            return 0.0
         valence = self._after_no(lower, at)
-        if words.is_cap_diff and words.cased[at].isupper():
+        if words.cased[at].isupper() and words.is_cap_diff:
             valence += C_INCR if valence > 0 else -C_INCR
         for step in range(min(at, 3)):
             if lower[at - step - 1] not in lexicon:
@@ -91,15 +103,24 @@ class ToneAnalyzer:
 class _Words:
     """A text's words as written and in lower case."""
 
-    __slots__ = ("cased", "is_cap_diff", "lower")
-
-    def __init__(self, parsed: SentiText) -> None:
-        self.cased: list[str] = parsed.words_and_emoticons
+    def __init__(self, text: str) -> None:
+        self.cased = [
+            bare if len(bare := token.strip(string.punctuation)) > _LONGEST_EMOTICON else token
+            for token in text.split()
+        ]
         self.lower = [word.lower() for word in self.cased]
-        self.is_cap_diff: bool = parsed.is_cap_diff
+
+    @cached_property
+    def is_cap_diff(self) -> bool:
+        """Whether some words but not all are in capitals."""
+        return 0 < sum(map(str.isupper, self.cased)) < len(self.cased)
 
 
 _KIND_OF = ["kind", "of"]
+# The longest word of each set phrase: where none stands, no phrase does.
+_IDIOMATIC = frozenset(
+    max(phrase.split(), key=len) for phrase in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in phrase
+)
 _LAST_STEP = 2
 # "at least good" keeps its weight, "least good" does not; the second entry is for words with two before them.
 _LEAST_KEPT: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(("at", "very")))
@@ -113,7 +134,7 @@ def _boost(words: _Words, at: int, valence: float) -> float:
     scalar: float = BOOSTER_DICT[word]
     if valence < 0:
         scalar *= -1
-    if words.is_cap_diff and words.cased[at].isupper():
+    if words.cased[at].isupper() and words.is_cap_diff:
         scalar += C_INCR if valence > 0 else -C_INCR
     return scalar
 
@@ -137,6 +158,8 @@ def _negate(valence: float, lower: list[str], step: int, at: int) -> float:
 
 def _idiom(valence: float, lower: list[str], at: int) -> float:
     """Weights of set phrases around the word ("the bomb", "kiss of death")."""
+    if _IDIOMATIC.isdisjoint(lower[at - 3 : at + 3]):
+        return valence
     three, two, one, word = lower[at - 3 : at + 1]
     for phrase in (
         f"{one} {word}",
