@@ -20,6 +20,7 @@ from tension.alerts.rules import (
     ThinRule,
     band_of,
 )
+from tension.alerts.series import Point, Walk
 from tension.alerts.stale import evaluate_stale
 from tension.config import load_settings
 from tension.errors import ConfigError
@@ -314,6 +315,24 @@ def test_what_stands_is_what_the_days_show(
 def test_order_of_rows_does_not_matter(values: list[float], changes: list[tuple[int, int, float]]) -> None:
     frame = _with_revisions(values, changes)
     assert run(frame, *ALL_KINDS) == run(frame.sample(frac=1, random_state=3), *ALL_KINDS)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from([30.0, 49.0, 55.0, 70.0])), min_size=1, max_size=30)
+)
+def test_episodes_walked_day_by_day_are_those_of_one_walk(news: list[tuple[int, float]]) -> None:
+    walked, points = Walk(LEVEL), dict[date, Point]()
+    for number, tension in news:
+        points[day(number)] = Point(tension, tension, tension, "ok")
+        dates = sorted(points)
+        walked.advance(dates, points, dates.index(day(number)))
+        anew = Walk(LEVEL)
+        anew.advance(dates, points, 0)
+        for first in range(len(dates)):
+            assert walked.episodes(dates, first) == anew.episodes(dates, first)
+        held = {at for at, found in enumerate(walked.marks) if found.name is not None}
+        assert held == {at for start, end in walked.runs for at in range(start, end)}
 
 
 @settings(max_examples=20, deadline=None)

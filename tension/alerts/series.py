@@ -1,7 +1,9 @@
 """Where a rule holds: a walk over the closed days, in order, one mark a day."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 
 from tension.alerts.rules import (
     BAND_WIDTH_POINTS,
@@ -58,32 +60,43 @@ class Episode:
 
 @dataclass
 class Walk:
-    """The marks of one rule over the days known so far; news of an old day is walked again."""
+    """The marks of one rule over the days known so far; news of an old day is walked again.
+
+    Attributes:
+        marks: one a day.
+        runs: the first day of each episode and the first after it, by number.
+    """
 
     rule: Rule
     marks: list[Mark] = field(default_factory=list)
+    runs: list[tuple[int, int]] = field(default_factory=list)
 
     def advance(self, dates: list[date], points: dict[date, Point], at: int) -> None:
         """Walk again from `dates[at]`, the earliest day that is new or has a new value."""
         del self.marks[at:]
-        for day in dates[at:]:
+        while self.runs and self.runs[-1][1] > at:
+            start, _ = self.runs.pop()
+            if start < at:
+                self.runs.append((start, at))
+        for number, day in enumerate(dates[at:], start=at):
             before = self.marks[-1] if self.marks else Mark(None)
-            self.marks.append(mark(self.rule, day, points, before))
+            now = mark(self.rule, day, points, before)
+            self.marks.append(now)
+            if now.name is None:
+                continue
+            goes_on = before.name == now.name
+            start = self.runs.pop()[0] if goes_on else number
+            self.runs.append((start, number + 1))
 
     def episodes(self, dates: list[date], at: int) -> list[Episode]:
-        """The episodes that touch `dates[at]` or later days, in order."""
-        while at > 0 and self.marks[at - 1].name is not None:
-            at -= 1
-        found: list[Episode] = []
-        start: int | None = None
-        for number in range(at, len(dates) + 1):
-            name = self.marks[number].name if number < len(dates) else None
-            if start is not None and name != self.marks[start].name:
-                found.append(Episode(dates[start], dates[number] if number < len(dates) else None))
-                start = None
-            if start is None and name is not None:
-                start = number
-        return found
+        """The episodes that touch `dates[at]` or later days, in order, with those they follow on at once."""
+        first = bisect_left(self.runs, at, key=itemgetter(1))
+        while first > 0 and first < len(self.runs) and self.runs[first][0] == self.runs[first - 1][1]:
+            first -= 1
+        return [
+            Episode(dates[start], dates[end] if end < len(dates) else None)
+            for start, end in self.runs[first:]
+        ]
 
 
 def mark(rule: Rule, day: date, points: dict[date, Point], before: Mark) -> Mark:
