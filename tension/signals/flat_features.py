@@ -24,7 +24,7 @@ from tension.signals.blocks import (
 from tension.signals.features import LETTERS, FeatureSpace, side_by_side
 from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import IdLists, spread_often
-from tension.signals.id_table import IdTable
+from tension.signals.id_table import IdTable, Numbers
 from tension.signals.masks import mask
 from tension.signals.words import BREAK, Words
 
@@ -116,19 +116,6 @@ def _keys(words: Words) -> list[str]:
     return ["US" if cased == "US" else low for cased, low in zip(words.cased, words.lower, strict=True)]
 
 
-class _Numbers(dict[Any, int]):
-    """Things numbered as they come, and what each number stands for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: list[Any] = []
-
-    def __missing__(self, name: Any) -> int:
-        row = self[name] = len(self.names)
-        self.names.append(name)
-        return row
-
-
 _COLUMNS = ("masked", "coarse", "concepts", "phrases", "word", "coarse id", "fine")
 
 
@@ -138,7 +125,8 @@ class _Tables:
     def __init__(self, space: FeatureSpace, reader: Reader) -> None:
         self._known = {family.spec.name: family.numbers for family in space.families}
         self._reader = reader
-        self._masks, self._coarse, self._names = _Numbers(), _Numbers(), _Numbers()
+        self._masks, self._coarse = Numbers[str](), Numbers[str]()
+        self._names = Numbers[tuple[str, ...]]()
         self._start, self._mark = self._masks["^"], self._masks["|"]
         self._names[()]  # row 0: no class at all
         self.words = IdTable(self._word)

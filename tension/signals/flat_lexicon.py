@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tension.signals.id_lists import IdLists, spread_often
+from tension.signals.id_lists import IdLists, runs, spread_often
 from tension.signals.id_table import IdTable, different
 from tension.signals.word_classes import WordClasses
 from tension.signals.words import COMMA, SPACE, Words
@@ -137,7 +137,7 @@ class FlatLexicon:
         text, pattern = np.divmod(candidates, len(self._sizes))
         sizes = flat.starts[text + 1] - flat.starts[text]
         path = np.repeat(np.arange(len(text)), sizes)
-        here = np.arange(len(path)) + np.repeat(flat.starts[text] - np.cumsum(sizes) + sizes, sizes)
+        here = runs(flat.starts[text], sizes)
         begins = self._tables.has(flat.start[here], self._steps[pattern[path], 0]) & ~flat.joined[here]
         path, here = path[begins], here[begins]
         first, number = here, 1

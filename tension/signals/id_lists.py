@@ -39,9 +39,13 @@ class IdLists(dict[K, int], Generic[K]):
             self._fresh.clear()
         starts = self._starts[rows]
         sizes = self._starts[rows + 1] - starts
-        ends = np.cumsum(sizes)
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
-        return np.repeat(owners, sizes), self._numbers[places]
+        return np.repeat(owners, sizes), self._numbers[runs(starts, sizes)]
+
+
+def runs(starts: Array, sizes: Array) -> Array:
+    """The numbers from each start on, so many each, end to end."""
+    ends = np.cumsum(sizes)
+    return np.asarray(np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes))
 
 
 def spread_often(lists: IdLists[int], owners: Array, keys: Array) -> tuple[Array, Array]:

@@ -1,13 +1,27 @@
 """Numbers that several models keep for one string, remembered so that a string is taken apart once."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+K = TypeVar("K", bound=Hashable)
 _LIMIT = 200_000
+
+
+class Numbers(dict[K, int], Generic[K]):
+    """Things numbered as they come, and what each number stands for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[K] = []
+
+    def __missing__(self, name: K) -> int:
+        row = self[name] = len(self.names)
+        self.names.append(name)
+        return row
 
 
 class IdTable(dict[str, int]):
@@ -18,9 +32,11 @@ class IdTable(dict[str, int]):
         self._make = make
         self._fresh: list[tuple[int, ...]] = []
         self._table: Array | None = None
+        self.names: list[str] = []
 
     def __missing__(self, text: str) -> int:
         row = self[text] = len(self)
+        self.names.append(text)
         self._fresh.append(self._make(text))
         return row
 
@@ -28,6 +44,7 @@ class IdTable(dict[str, int]):
         """The row of each string; a table grown too large is emptied first."""
         if len(self) > _LIMIT:
             self.clear()
+            self.names.clear()
             self._fresh.clear()
             self._table = None
         return np.array(list(map(self.__getitem__, texts)), dtype=np.int64)

@@ -1,6 +1,6 @@
 """What the wording says about each candidate for source and target, as keys that stand for named features.
 
-Training spells every key out; in use a key's weights are summed once and remembered.
+Training spells every key out; in use `flat_roles` reckons with numbers that stand for keys.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,17 +9,17 @@ from typing import Any
 from tension.pairs import Pair
 from tension.signals.role_scene import PREPOSITIONS, Candidate, Scene
 
-_MAX_PLACES = 3
-_AUXILIARIES = frozenset(["was", "were", "been", "be", "being", "is", "are", "gets", "got", "get"])
-_MARKS = frozenset(',;:."\u201c\u201d')
+MAX_PLACES = 3
+AUXILIARIES = frozenset(["was", "were", "been", "be", "being", "is", "are", "gets", "got", "get"])
+MARKS = frozenset(',;:."\u201c\u201d')
 # Distances in words, in steps.
-_STEPS = (0, 1, 2, 3, 4, 4, 4, 7, 7, 7, 7, 7, 12)
-_PASSIVE_BACK = 3
-_BY_AHEAD = 5
+STEPS = (0, 1, 2, 3, 4, 4, 4, 7, 7, 7, 7, 7, 12)
+PASSIVE_BACK = 3
+BY_AHEAD = 5
 # Stems between two candidates: how many are told apart, counted as words, and read as one feature.
-_MAX_GAP = 8
-_MAX_BETWEEN = 12
-_BESIDE = 3
+MAX_GAP = 8
+MAX_BETWEEN = 12
+BESIDE = 3
 _BEFORE, _AFTER = ["^", "^", "^"], ["$", "$", "$"]
 Key = tuple[Any, ...]
 """A family of features and what it is told of; `names_of` spells it out."""
@@ -42,7 +42,7 @@ def candidate_keys(scene: Scene, pair: Pair | None) -> list[list[Key]]:
         keys: list[Key] = [
             ("named", kind, min(rank, 3), min(len(places), 3), position, state_count, in_pair, sides)
         ]
-        for place in places[:_MAX_PLACES]:
+        for place in places[:MAX_PLACES]:
             keys += _local(scene, place)
         found.append(keys)
     return found
@@ -51,7 +51,7 @@ def candidate_keys(scene: Scene, pair: Pair | None) -> list[list[Key]]:
 def _local(scene: Scene, place: int) -> tuple[Key, ...]:
     stems = scene.stems
     kind = scene.kinds.get(place, "noun")
-    p3, p2, p1 = stems[place - 3 : place] if place > _BESIDE else (_BEFORE + stems[:place])[-3:]
+    p3, p2, p1 = stems[place - 3 : place] if place > BESIDE else (_BEFORE + stems[:place])[-3:]
     n1, n2, n3 = (stems[place + 1 : place + 4] + _AFTER)[:3]
     preposition = "-"
     if p1 in PREPOSITIONS:
@@ -64,15 +64,15 @@ def _local(scene: Scene, place: int) -> tuple[Key, ...]:
         ("left", kind, p2, p1),
         ("right", kind, p1, n1, n2),
         ("led", kind, preposition, n1),
-        ("next", n2, n3, 0 if place == 0 else 1 if place < _BESIDE else 2),
+        ("next", n2, n3, 0 if place == 0 else 1 if place < BESIDE else 2),
     )
 
 
 def anchor_keys(scene: Scene, anchor: int) -> list[list[Key]]:
     """How each candidate stands to the word that tells the signal."""
     stems = scene.stems
-    passive = not _AUXILIARIES.isdisjoint(stems[max(0, anchor - _PASSIVE_BACK) : anchor])
-    by = "by" in stems[anchor + 1 : anchor + _BY_AHEAD]
+    passive = not AUXILIARIES.isdisjoint(stems[max(0, anchor - PASSIVE_BACK) : anchor])
+    by = "by" in stems[anchor + 1 : anchor + BY_AHEAD]
     voice = ("auxby" if by else "aux-") if passive else "-by" if by else "--"
     named = scene.candidates[: scene.named_count]
     nearest = [_nearest(candidate.places, anchor) for candidate in named]
@@ -86,11 +86,11 @@ def anchor_keys(scene: Scene, anchor: int) -> list[list[Key]]:
         else:
             side, distance, ranks, between = ">", place - anchor, after, stems[anchor + 1 : place]
         rank = min(ranks.index(distance), 2)
-        marks = 0 if _MARKS.isdisjoint(between) else min(sum(word in _MARKS for word in between), 2)
+        marks = 0 if MARKS.isdisjoint(between) else min(sum(word in MARKS for word in between), 2)
         kind = candidate.type
         found.append(
             [
-                ("from anchor", side, _STEPS[min(distance, 12)], kind, voice, rank, around, marks),
+                ("from anchor", side, STEPS[min(distance, 12)], kind, voice, rank, around, marks),
                 ("anchor", side, stems[anchor], kind, voice, rank),
             ]
         )
@@ -116,11 +116,11 @@ def pair_keys(scene: Scene, source: Candidate, target: Candidate) -> list[Key]:
     between = scene.stems[min(first, second) + 1 : max(first, second)]
     gap = len(between)
     keys: list[Key] = [
-        ("both", order, source.tag, target.tag, min(gap, _MAX_GAP), source.standing, target.standing)
+        ("both", order, source.tag, target.tag, min(gap, MAX_GAP), source.standing, target.standing)
     ]
-    if gap <= _BESIDE:
+    if gap <= BESIDE:
         keys.append(("beside", order, *between))
-    elif gap <= _MAX_BETWEEN:
+    elif gap <= MAX_BETWEEN:
         keys += [("between", order, word) for word in between]
     return keys
 

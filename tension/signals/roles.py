@@ -1,7 +1,9 @@
 """Who did it to whom: source and target of each signal in a sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -11,15 +13,9 @@ from tension.gazetteer import Gazetteer, Mention
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.corpus import Row
+from tension.signals.flat_roles import Asks, FlatRoles
 from tension.signals.names import join_names, split_names
-from tension.signals.role_features import (
-    Key,
-    anchor_keys,
-    candidate_keys,
-    names_of,
-    pair_keys,
-    spelt,
-)
+from tension.signals.role_features import candidate_keys, spelt
 from tension.signals.role_rules import rule_roles
 from tension.signals.role_scene import Scene, read_scene
 from tension.signals.role_training import Example, Weights, fit_anchors, fit_weights
@@ -27,39 +23,47 @@ from tension.signals.table import SIGNALS
 
 Array = npt.NDArray[Any]
 Roles = tuple[str, str]
-# So many likeliest sources and targets are tried together.
-_BEAM = 4
-# Keys, and sequences of candidates' tags, that are remembered for each signal.
-_MEMO_LIMIT, _TAGS_LIMIT = 20_000, 1_000
+_SCENES_AT_ONCE = 2_000
+_NUMBERS = {name: number for number, name in enumerate(SIGNALS)}
 
 
-def assign_roles(
-    sentence: str,
-    signals: Sequence[str],
-    mentions: Sequence[Mention],
-    context: SentenceContext | None = None,
-    pair: Pair | None = None,
-    model: "RolesModel | None" = None,
-) -> list[Roles]:
-    """Source and target of each signal of a sentence.
+class Telling(NamedTuple):
+    """A sentence that tells of signals.
 
-    Args:
-        sentence: its text.
+    Attributes:
+        text: the sentence.
         signals: names from the signal table; one named twice gets two different answers.
         mentions: what the gazetteer finds in the sentence.
         context: what the sentence inherits from its article; None where it stands alone.
+    """
+
+    text: str
+    signals: Sequence[str]
+    mentions: Sequence[Mention]
+    context: SentenceContext | None = None
+
+
+def assign_roles(
+    sentences: Sequence[Telling], pair: Pair | None = None, model: "RolesModel | None" = None
+) -> list[list[Roles]]:
+    """Source and target of each signal of each sentence; many sentences at once take a fraction of the time.
+
+    Args:
+        sentences: those that tell.
         pair: its states may be source or target though the sentence does not name them; None for any pair.
         model: the trained model; without one, plain rules of grammar decide.
 
     Returns:
-        (source, target) aligned to `signals`: ISO3 codes, NSA, INT, CIV or UNK.
+        For each sentence (source, target) aligned to its signals: ISO3 codes, NSA, INT, CIV or UNK.
     """
-    if not signals:
-        return []
-    scene = read_scene(sentence, mentions, context, pair)
+    scenes = [read_scene(each.text, each.mentions, each.context, pair) for each in sentences]
+    signals = [each.signals for each in sentences]
     if model is None:
-        return [rule_roles(scene, signal, pair) for signal in signals]
-    return model.roles(scene, signals, pair)
+        return [
+            [rule_roles(scene, signal, pair) for signal in own]
+            for scene, own in zip(scenes, signals, strict=True)
+        ]
+    return model.roles(scenes, signals, pair)
 
 
 class RolesModel:
@@ -67,13 +71,13 @@ class RolesModel:
 
     Its features see types of actors (state, armed group, body, public), order, grammar and words; never
     which state it is, so what it learns about one pair carries to another.
+
+    Attributes:
+        weights: what it learned.
     """
 
     def __init__(self, weights: Weights) -> None:
-        self._weights = weights
-        self._terms = {name: number for number, name in enumerate(weights.terms)}
-        self._features, self._pairs = _Ids(weights.features), _Ids(weights.pairs)
-        self._tables: dict[str, _Table] = {}
+        self.weights = weights
 
     @classmethod
     def fit(cls, rows: Sequence[Row], gazetteer: Gazetteer) -> Self:
@@ -101,34 +105,44 @@ class RolesModel:
         terms, anchors = fit_anchors([scene.stems for scene in scenes], labels)
         return cls(_halved(fit_weights(examples, terms, anchors)))
 
-    def roles(self, scene: Scene, signals: Sequence[str], pair: Pair | None) -> list[Roles]:
-        """The likeliest source and target of each signal."""
-        get = self._terms.get
-        terms = [get(stem, -1) for stem in scene.stems]
-        own = candidate_keys(scene, pair)
-        couples = _couples(scene)
-        answers: dict[str, list[Roles]] = {}
-        for signal in signals:
-            if signal not in answers:
-                table = self._table(signal)
-                near = anchor_keys(scene, table.anchor(terms))
-                singles = [table.single([*one, *keys]) for one, keys in zip(own, near, strict=True)]
-                best = _best(singles, table.couples(couples), signals.count(signal))
-                answers[signal] = [
-                    (scene.candidates[source].actor, scene.candidates[target].actor)
-                    for source, target in best
-                ]
-        return [answers[signal].pop(0) for signal in signals]
+    def roles(
+        self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
+    ) -> list[list[Roles]]:
+        """The likeliest source and target of each signal of each scene.
 
-    def _table(self, signal: str) -> "_Table":
-        """The weights of one signal, laid out when it is first asked for."""
-        if signal not in self._tables:
-            self._tables[signal] = _Table(self._weights, SIGNALS.index(signal), self._features, self._pairs)
-        return self._tables[signal]
+        Args:
+            scenes: sentences taken apart.
+            signals: those of each scene; one named twice gets two different answers.
+            pair: whose states may be source or target though no sentence names them.
+        """
+        found: list[list[Roles]] = []
+        for start in range(0, len(scenes), _SCENES_AT_ONCE):
+            end = start + _SCENES_AT_ONCE
+            found += self._roles(scenes[start:end], signals[start:end], pair)
+        return found
+
+    def _roles(
+        self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
+    ) -> list[list[Roles]]:
+        counted = [(n, name, count) for n, own in enumerate(signals) for name, count in Counter(own).items()]
+        if not counted:
+            return [[] for _ in scenes]
+        numbers = [(n, _NUMBERS[name], count) for n, name, count in counted]
+        answers = self._flat.best(scenes, Asks(*np.array(numbers).T), pair)
+        by_signal: dict[tuple[int, str], Iterator[Roles]] = {}
+        for (n, name, _), best in zip(counted, answers, strict=True):
+            candidates = scenes[n].candidates
+            by_signal[n, name] = iter([(candidates[s].actor, candidates[t].actor) for s, t in best])
+        return [[next(by_signal[n, name]) for name in own] for n, own in enumerate(signals)]
+
+    @cached_property
+    def _flat(self) -> FlatRoles:
+        """The weights laid out for use, when roles are first asked for."""
+        return FlatRoles(self.weights)
 
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the model; no objects among them."""
-        weights = self._weights
+        weights = self.weights
         return {
             "terms": join_names(weights.terms),
             "anchors": weights.anchors,
@@ -151,109 +165,6 @@ class RolesModel:
                 arrays["pair_weights"],
             )
         )
-
-
-class _Couples(NamedTuple):
-    """Every two candidates of a sentence: the tags of all, and the keys of those that are both named."""
-
-    tags: tuple[str, ...]
-    placed: list[tuple[int, int, list[Key]]]
-
-
-def _couples(scene: Scene) -> _Couples:
-    candidates, named = scene.candidates, range(scene.named_count)
-    placed = [(s, t, pair_keys(scene, candidates[s], candidates[t])) for s in named for t in named if s != t]
-    return _Couples(tuple([candidate.tag for candidate in candidates]), placed)
-
-
-def _best(singles: Sequence[complex], couples: list[list[float]], wanted: int) -> list[tuple[int, int]]:
-    """The `wanted` likeliest sources and targets by number, best first; ties go to the lower number."""
-    as_source, as_target = [one.real for one in singles], [one.imag for one in singles]
-    numbers = range(len(singles))
-    sources = sorted(numbers, key=as_source.__getitem__, reverse=True)[:_BEAM]
-    targets = sorted(numbers, key=as_target.__getitem__, reverse=True)[:_BEAM]
-    scored = [
-        (-(as_source[source] + as_target[target] + couples[source][target]), source, target)
-        for source in sources
-        for target in targets
-    ]
-    chosen = [min(scored)] if wanted == 1 else sorted(scored)[:wanted]
-    best = [(source, target) for _, source, target in chosen]
-    return best + [best[-1]] * (wanted - len(best))
-
-
-class _Ids(dict[Key, tuple[int, ...]]):
-    """Numbers of the known features of a key, for the tables of all signals."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__()
-        self._names = {name: number for number, name in enumerate(names)}
-
-    def __missing__(self, key: Key) -> tuple[int, ...]:
-        if len(self) > _MEMO_LIMIT:
-            self.clear()
-        names = self._names
-        known = self[key] = tuple([names[name] for name in names_of(key) if name in names])
-        return known
-
-
-class _Sums(dict[Key, complex]):
-    """What the features of a key speak for source (real) and for target, summed when first asked for."""
-
-    def __init__(self, ids: "_Ids", source: Sequence[float], target: Sequence[float]) -> None:
-        super().__init__()
-        self._ids, self._source, self._target = ids, source, target
-
-    def __missing__(self, key: Key) -> complex:
-        if len(self) > _MEMO_LIMIT:
-            self.clear()
-        known = self._ids[key]
-        value = complex(sum(map(self._source.__getitem__, known)), sum(map(self._target.__getitem__, known)))
-        self[key] = value
-        return value
-
-
-class _Table:
-    """The weights of one signal: for a single sentence plain lists are faster than arrays.
-
-    Weights are kept in half precision and added up in double, which is exact in any order.
-    """
-
-    def __init__(self, weights: Weights, signal: int, features: _Ids, pairs: _Ids) -> None:
-        one = weights.feature_weights[:, :, [0, 1 + signal]].astype(np.float64).sum(axis=2)
-        two = weights.pair_weights[:, [0, 1 + signal]].astype(np.float64).sum(axis=1).tolist()
-        # The zero at the end answers for -1, a term never seen.
-        self._anchor = [*weights.anchors[:, signal].astype(np.float64).tolist(), 0.0].__getitem__
-        self._single = _Sums(features, one[:, 0].tolist(), one[:, 1].tolist()).__getitem__
-        self._pair = _Sums(pairs, two, [0.0] * len(two)).__getitem__
-        self._by_tags: dict[tuple[str, ...], list[list[float]]] = {}
-
-    def anchor(self, terms: Sequence[int]) -> int:
-        """The place of the term that speaks loudest for the signal."""
-        values = list(map(self._anchor, terms))
-        return values.index(max(values)) if values else 0
-
-    def single(self, keys: Sequence[Key]) -> complex:
-        """How much a candidate's features speak for it as source, and as the imaginary part as target."""
-        return sum(map(self._single, keys), 0j)
-
-    def couples(self, couples: _Couples) -> list[list[float]]:
-        """How much the features of two candidates together speak for them, by source and target."""
-        tags = couples.tags
-        if tags not in self._by_tags:
-            if len(self._by_tags) > _TAGS_LIMIT:
-                self._by_tags.clear()
-            self._by_tags[tags] = [
-                [
-                    self._pair(("same" if s == t else "apart", source, target)).real
-                    for t, target in enumerate(tags)
-                ]
-                for s, source in enumerate(tags)
-            ]
-        found = [row.copy() for row in self._by_tags[tags]]
-        for source, target, several in couples.placed:
-            found[source][target] = sum(map(self._pair, several), 0j).real
-        return found
 
 
 def _halved(weights: Weights) -> Weights:

@@ -7,7 +7,7 @@ from typing import Any
 from tension.gazetteer import Gazetteer
 from tension.pairs import Pair
 from tension.signals.corpus import LabelledEvent, Row
-from tension.signals.roles import Roles, RolesModel, assign_roles
+from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 
 
 def evaluate_roles(rows: Sequence[Row], gazetteer: Gazetteer, folds: int = 5) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def predict_row(row: Row, gazetteer: Gazetteer, model: RolesModel | None) -> lis
     """Roles of the labelled signals of one row, its dyad given as the pair."""
     pair = None if row.dyad == "NONE" else Pair.parse(row.dyad)
     signals = [event.signal for event in row.events]
-    return assign_roles(row.text, signals, gazetteer.find(row.text), None, pair, model)
+    return assign_roles([Telling(row.text, signals, gazetteer.find(row.text))], pair, model)[0]
 
 
 def role_scores(rows: Sequence[Row], predicted: Sequence[Sequence[Roles]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tension.signals.measures import measure_of
 from tension.signals.parties import Part, settle_roles, victims_of
 from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
 from tension.signals.reasons import reasons_of
-from tension.signals.roles import RolesModel, assign_roles
+from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 from tension.signals.table import SignalRow
 
 NO_STATES = frozenset(("NSA", "INT", "CIV", "UNK"))
@@ -41,6 +41,10 @@ class Found(NamedTuple):
 
     findings: tuple[Finding, ...] = ()
     phrases: Mapping[str, list[str]] = _NO_PHRASES
+
+
+Tale = tuple[Finding, Toll | None, bool]
+"""A finding, its group of victims, and whether their figure replaces an earlier one."""
 
 
 class Sentence(NamedTuple):
@@ -75,23 +79,48 @@ class Draft(NamedTuple):
     corrects: bool = False
 
 
-def evidence_of(
-    sentences: Sequence[Sentence],
-    title: str,
-    sentence_count: int,
-    local_published: datetime,
-    desk: Desk,
-) -> tuple[Evidence, ...]:
-    """The evidence of one article.
+class Piece(NamedTuple):
+    """What an article gives to its evidence.
+
+    Attributes:
+        sentences: those that concern the pair and hold findings, in order.
+        title: the headline.
+        sentence_count: how many sentences the article has in all, the title included.
+        local_published: publication time on the outlet's own clock.
+    """
+
+    sentences: Sequence[Sentence]
+    title: str
+    sentence_count: int
+    local_published: datetime
+
+
+def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...]]:
+    """The evidence of each article.
 
     Args:
-        sentences: its sentences that concern the pair and hold findings, in order.
-        title: the headline.
-        sentence_count: how many sentences it has in all, the title included.
-        local_published: publication time on the outlet's own clock.
+        pieces: the articles.
         desk: the pair, weights and roles.
     """
-    drafts = _with_parties([d for each in sentences for d in _drafts(each, local_published, desk)], desk.pair)
+    told = [[(each, told) for each in piece.sentences if (told := list(_told(each)))] for piece in pieces]
+    roles = iter(assign_roles([_telling(*each) for own in told for each in own], desk.pair, desk.roles))
+    return [
+        _evidence(
+            [draft for each in own for draft in _drafts(*each, next(roles), piece.local_published, desk)],
+            piece,
+            desk,
+        )
+        for piece, own in zip(pieces, told, strict=True)
+    ]
+
+
+def _telling(sentence: Sentence, told: Sequence[Tale]) -> Telling:
+    signals = [finding.signal for finding, _, _ in told]
+    return Telling(sentence.text, signals, sentence.context.mentions, sentence.context)
+
+
+def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Evidence, ...]:
+    drafts = _with_parties(drafts, desk.pair)
     told = [
         Told(
             d.sentence.number,
@@ -104,8 +133,8 @@ def evidence_of(
         )
         for d in drafts
     ]
-    statuses = settle_status(told, title, sentence_count, local_published.date())
-    settled = [_settled(d, *s, local_published) for d, s in zip(drafts, statuses, strict=True)]
+    statuses = settle_status(told, piece.title, piece.sentence_count, piece.local_published.date())
+    settled = [_settled(d, *s, piece.local_published) for d, s in zip(drafts, statuses, strict=True)]
     hosts = {(d.target, d.status) for d in settled if d.finding.signal in _DEEDS}
     return tuple(_row(number, draft, hosts, desk) for number, draft in enumerate(settled))
 
@@ -117,11 +146,10 @@ def _settled(draft: Draft, status: str, probability: float, local_published: dat
     return draft._replace(status=status, status_probability=probability, day=day)
 
 
-def _drafts(sentence: Sentence, local_published: datetime, desk: Desk) -> Iterator[Draft]:
-    told = list(_told(sentence))
-    signals = [finding.signal for finding, _, _ in told]
+def _drafts(
+    sentence: Sentence, told: Sequence[Tale], roles: Sequence[Roles], local_published: datetime, desk: Desk
+) -> Iterator[Draft]:
     context = sentence.context
-    roles = assign_roles(sentence.text, signals, context.mentions, context, desk.pair, desk.roles)
     groups = [toll.start for _, toll, _ in told if toll]
     for (finding, toll, corrects), own in zip(told, roles, strict=True):
         source, target = own
@@ -154,7 +182,7 @@ def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
     ]
 
 
-def _told(sentence: Sentence) -> Iterator[tuple[Finding, Toll | None, bool]]:
+def _told(sentence: Sentence) -> Iterator[Tale]:
     """Each finding once; casualties once for each group of victims, never for accident or nature."""
     floor = 0.0 if sentence.number < LEAD_SENTENCES else BODY_FLOOR
     for finding in sentence.found.findings:

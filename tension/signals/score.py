@@ -15,13 +15,13 @@ from tension.memory import collector_paused
 from tension.pairs import Pair
 from tension.relevance import Relevance, judge, may_concern
 from tension.sentences import split_sentences
-from tension.signals.evidence import ScoredArticle
+from tension.signals.evidence import Evidence, ScoredArticle
 from tension.signals.history import LEAD_SENTENCES
 from tension.signals.model import SignalModel, load_model
 from tension.signals.points import sum_points
 from tension.signals.reasons import phrases_of
 from tension.signals.roles import RolesModel
-from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Sentence, evidence_of
+from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Piece, Sentence, evidence_of
 from tension.signals.table import ESCALATORY, SIGNALS, STATUSES, SignalRow, load_signal_table
 from tension.signals.tone import tone_analyzer
 
@@ -119,7 +119,10 @@ def score_articles(
         with clock("tone"):
             tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
         with clock("roles, tolls, days"):
-            return [_scored(reading, found, tones, pair, scorer) for reading in readings]
+            desk = Desk(pair, scorer.table, scorer.roles)
+            sentences = [_sentences(reading, found, tones) for reading in readings]
+            evidence = evidence_of(list(map(_piece, readings, sentences)), desk)
+            return list(map(_scored, readings, sentences, evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +186,27 @@ def _find(texts: list[str], leads: frozenset[str], scorer: Scorer, clock: Clock)
     return found
 
 
-def _scored(
-    reading: _Reading,
-    found: dict[str, Found],
-    tones: dict[str, float],
-    pair: Pair | None,
-    scorer: Scorer,
-) -> ScoredArticle:
-    article, relevance = reading.article, reading.relevance
-    sentences = [
+def _sentences(reading: _Reading, found: dict[str, Found], tones: dict[str, float]) -> list[Sentence]:
+    """The sentences that concern the pair, with what was found in them."""
+    return [
         Sentence(number, text, tones[text], context, found[text])
-        for number, (text, context) in enumerate(zip(reading.texts, relevance.sentences, strict=False))
+        for number, (text, context) in enumerate(
+            zip(reading.texts, reading.relevance.sentences, strict=False)
+        )
         if context.in_pair
     ]
-    desk = Desk(pair, scorer.table, scorer.roles)
+
+
+def _piece(reading: _Reading, sentences: Sequence[Sentence]) -> Piece:
     telling = [sentence for sentence in sentences if sentence.found.findings]
-    evidence = evidence_of(telling, article.title, len(reading.texts), article.local_date, desk)
+    article = reading.article
+    return Piece(telling, article.title, len(reading.texts), article.local_date)
+
+
+def _scored(
+    reading: _Reading, sentences: Sequence[Sentence], evidence: tuple[Evidence, ...]
+) -> ScoredArticle:
+    article, relevance = reading.article, reading.relevance
     escalation, deescalation = sum_points(evidence, _ESCALATORY)
     tone = (
         sum(sentence.tone for sentence in sentences) / len(sentences) if sentences else _title_tone(article)

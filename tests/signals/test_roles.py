@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.corpus import LabelledEvent, Row
-from tension.signals.role_scene import read_scene
-from tension.signals.roles import Roles, RolesModel, assign_roles
+from tension.signals.role_features import anchor_keys, candidate_keys, pair_keys, spelt
+from tension.signals.role_scene import Scene, read_scene
+from tension.signals.role_training import Weights, anchor_place
+from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 from tension.signals.roles_eval import evaluate_roles, predict_row, role_scores
 from tension.signals.table import SIGNALS
 
@@ -30,7 +33,7 @@ def assign(
     context: SentenceContext | None = None,
     model: RolesModel | None = None,
 ) -> list[Roles]:
-    return assign_roles(sentence, signals, GAZETTEER.find(sentence), context, pair, model)
+    return assign_roles([Telling(sentence, signals, GAZETTEER.find(sentence), context)], pair, model)[0]
 
 
 def rows() -> list[Row]:
@@ -174,6 +177,40 @@ def test_any_sentence_gets_an_answer_for_each_signal(
         known = ACTORS | {m.actor for m in GAZETTEER.find(sentence)} | set(pair.states if pair else ())
         known |= {context.subject} if context and context.subject else set()
         assert {actor for role in found for actor in role} <= known
+
+
+def plain_roles(scene: Scene, signal: str, pair: Pair | None, weights: Weights) -> Roles:
+    """The likeliest source and target by the features' names, one candidate after the other."""
+    number = 1 + SIGNALS.index(signal)
+    single = dict(zip(weights.features, weights.feature_weights.astype(float), strict=True))
+    couple = dict(zip(weights.pairs, weights.pair_weights.astype(float), strict=True))
+    terms = dict(zip(weights.terms, weights.anchors[:, number - 1].astype(float).tolist(), strict=True))
+    near = anchor_keys(scene, anchor_place(scene.stems, terms))
+    named = [spelt([*own, *keys]) for own, keys in zip(candidate_keys(scene, pair), near, strict=True)]
+    sums = [[sum(single[n][role][[0, number]].sum() for n in each if n in single) for role in (0, 1)]
+            for each in named]  # fmt: skip
+    places = range(len(named))
+    beams = [sorted(places, key=lambda at: -sums[at][role])[:4] for role in (0, 1)]
+    scored = []
+    for s, t in product(*beams):
+        both = spelt(pair_keys(scene, scene.candidates[s], scene.candidates[t]))
+        together = sum(couple[name][[0, number]].sum() for name in both if name in couple)
+        scored.append((-(sums[s][0] + sums[t][1] + together), s, t))
+    _, s, t = min(scored)
+    return scene.candidates[s].actor, scene.candidates[t].actor
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), min_size=1, max_size=4),
+    st.sampled_from([None, PAIR]),
+)
+def test_sums_in_arrays_are_those_of_the_named_features(sentences: list[str], pair: Pair | None) -> None:
+    signals = ["accuse", "strike"]
+    asked = [Telling(text, signals, GAZETTEER.find(text)) for text in sentences]
+    for each, found in zip(asked, assign_roles(asked, pair, tiny_model()), strict=True):
+        scene = read_scene(each.text, each.mentions, None, pair)
+        assert found == [plain_roles(scene, signal, pair, tiny_model().weights) for signal in signals]
 
 
 def test_scores_match_events_of_one_signal_in_either_order() -> None:

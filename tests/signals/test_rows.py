@@ -11,7 +11,7 @@ from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.evidence import Evidence
 from tension.signals.points import NON_STATE_WEIGHT, casualty_multiplier
-from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Sentence, evidence_of
+from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Piece, Sentence, evidence_of
 from tension.signals.table import load_signal_table
 
 PAIR = Pair("PAK", "IRN")
@@ -31,7 +31,7 @@ def rows(
     findings = tuple(Finding(signal, probability, NEWS) for signal in signals)
     context = SentenceContext(in_pair=True, mentions=tuple(gazetteer.find(text)))
     sentence = Sentence(number, text, 0.0, context, Found(findings, {"strike": ["missiles hit"]}))
-    return list(evidence_of([sentence], "Title", 9, NOON, Desk(PAIR, TABLE, None)))
+    return list(evidence_of([Piece([sentence], "Title", 9, NOON)], Desk(PAIR, TABLE, None))[0])
 
 
 def test_the_dead_raise_their_strike_and_are_not_counted_beside_it(gazetteer: Gazetteer) -> None:
@@ -84,5 +84,5 @@ def test_what_is_suspended_is_not_restored(gazetteer: Gazetteer) -> None:
     context = SentenceContext(in_pair=True, mentions=tuple(gazetteer.find(text)))
     findings = (Finding("sanction", 0.7, NEWS), Finding("restore", 0.65, NEWS))
     sentence = Sentence(1, text, 0.0, context, Found(findings, {"sanction": ["suspended"]}))
-    found = evidence_of([sentence], "Title", 9, NOON, Desk(PAIR, TABLE, None))
+    (found,) = evidence_of([Piece([sentence], "Title", 9, NOON)], Desk(PAIR, TABLE, None))
     assert [row.signal for row in found] == ["sanction"]
