@@ -19,7 +19,6 @@ from tension.sources.collect import Collector, check_past
 from tension.sources.config import Source
 from tension.sources.store import store_past, told
 from tension.warehouse import Writer, open_writer, statement
-from tension.workers import open_workers
 
 # Closing a stretch walks all evidence up to its end; few long stretches cost less, many short ones lose less
 # when a run is killed.
@@ -91,19 +90,18 @@ def backfill(
     with (
         open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer,
         diary(writer, str(runtime.flow_run.id), "backfill", read, now) as summary,
-        open_workers(settings.scoring) as workers,
     ):
         for path in inputs or []:
-            counts = ingest_input(writer, Path(path), settings, now, workers)
+            counts = ingest_input(writer, Path(path), settings, now)
             summary["rejects"] += counts.pop("rejects")
             summary["inputs"][path] = counts
         for source in past:
             read_past(writer, source, settings, now, first, last, summary)
         if writer.has_inbox:
             empty_inbox(writer, summary)
-        find_stories(writer, settings, workers)
+        find_stories(writer, settings)
         for pair in settings.parsed_pairs:
-            summary["pairs"][pair.key] = score(writer, pair, settings, workers)
+            summary["pairs"][pair.key] = score(writer, pair, settings)
             summary["pairs"][pair.key] |= close_all(writer, pair, settings, now, first, last)
             get_run_logger().info("%s: %s", pair.key, summary["pairs"][pair.key])
         publish(writer)

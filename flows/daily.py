@@ -24,7 +24,7 @@ from tension.sources.config import outlet_countries
 from tension.sources.files import raw_path, source_id
 from tension.stories import place_stories
 from tension.warehouse import Writer, open_writer
-from tension.workers import HERE, Workers, open_workers
+from tension.workers import open_workers
 
 ARTIFACT_DAYS = 14
 
@@ -37,9 +37,7 @@ def run_name() -> str:
 
 
 @task(task_run_name="ingest {path}", cache_policy=NO_CACHE)
-def ingest_input(
-    writer: Writer, path: Path, settings: Settings, now: datetime, workers: Workers = HERE
-) -> dict[str, Any]:
+def ingest_input(writer: Writer, path: Path, settings: Settings, now: datetime) -> dict[str, Any]:
     """Read one file or folder into the warehouse."""
     done = 0
 
@@ -50,7 +48,8 @@ def ingest_input(
 
     countries = outlet_countries(settings.sources)
     origin = Origin(source_id(path), now, settings.input, archive=True, countries=countries)
-    ingested = ingest_raw(writer, raw_path(path, settings.input), origin, workers, progress)
+    with open_workers(settings.scoring) as workers:
+        ingested = ingest_raw(writer, raw_path(path, settings.input), origin, workers, progress)
     return {**ingested.counts, "rejects": ingested.rejects}
 
 
@@ -62,20 +61,21 @@ def empty_inbox(writer: Writer, summary: dict[str, Any]) -> None:
 
 
 @task(name="stories", cache_policy=NO_CACHE)
-def find_stories(writer: Writer, settings: Settings, workers: Workers = HERE) -> int:
+def find_stories(writer: Writer, settings: Settings) -> int:
     """Fold near-duplicates."""
     report("stories", 0)
-    return place_stories(writer, settings.stories, workers)
+    with open_workers(settings.scoring) as workers:
+        return place_stories(writer, settings.stories, workers)
 
 
 @task(task_run_name="score {pair.key}", cache_policy=NO_CACHE)
-def score(writer: Writer, pair: Pair, settings: Settings, workers: Workers = HERE) -> dict[str, int]:
+def score(writer: Writer, pair: Pair, settings: Settings) -> dict[str, int]:
     """Find the signals in what is new."""
 
     def progress(done: int, total: int) -> None:
         report(f"scoring {pair.key}", done, total)
 
-    return dict(score_new(writer, pair, settings.models, settings.scoring, workers, progress))
+    return dict(score_new(writer, pair, settings.models, settings.scoring, progress))
 
 
 @task(task_run_name="index {pair.key}", cache_policy=NO_CACHE)
@@ -118,22 +118,14 @@ def daily(
     warehouse = settings.warehouse
     wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
     with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
-        with (
-            diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary,
-            open_workers(settings.scoring) as workers,
-        ):
-            run_stages(writer, settings, inputs or [], now, summary, workers)
+        with diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary:
+            run_stages(writer, settings, inputs or [], now, summary)
         publish(writer)
     return summary
 
 
 def run_stages(
-    writer: Writer,
-    settings: Settings,
-    inputs: list[str],
-    now: datetime,
-    summary: dict[str, Any],
-    workers: Workers = HERE,
+    writer: Writer, settings: Settings, inputs: list[str], now: datetime, summary: dict[str, Any]
 ) -> None:
     """The stages in the order the data flows; fills the summary as it goes.
 
@@ -141,7 +133,7 @@ def run_stages(
     """
     log = get_run_logger()
     for path in inputs:
-        counts = ingest_input(writer, Path(path), settings, now, workers)
+        counts = ingest_input(writer, Path(path), settings, now)
         summary["rejects"] += counts.pop("rejects")
         summary["inputs"][path] = counts
         if counts["read"] == counts["rejected"]:
@@ -151,9 +143,9 @@ def run_stages(
         collect_sources(writer, settings, now, summary)
     if writer.has_inbox:
         empty_inbox(writer, summary)
-    find_stories(writer, settings, workers)
+    find_stories(writer, settings)
     for pair in settings.parsed_pairs:
-        summary["pairs"][pair.key] = score(writer, pair, settings, workers)
+        summary["pairs"][pair.key] = score(writer, pair, settings)
         summary["pairs"][pair.key] |= index(writer, pair, settings, now, live=not inputs)
         log.info("%s: %s", pair.key, summary["pairs"][pair.key])
     publish(writer)

@@ -12,7 +12,6 @@ from tension.engines import Findings, Work, cached_scorer, open_engine
 from tension.pairs import Pair
 from tension.signals.score import Scorer
 from tension.warehouse import Writer, statement
-from tension.workers import HERE, Workers
 
 _TABLES = ("evidence", "scored_articles", "scored_batches")
 
@@ -22,7 +21,6 @@ def score_new(
     pair: Pair,
     models: Path,
     settings: ScoringSettings,
-    workers: Workers = HERE,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Counter[str]:
     """Score the batches that this scorer has not read; another scorer's findings are dropped first.
@@ -33,8 +31,7 @@ def score_new(
         writer: the open warehouse.
         pair: whose signals to look for.
         models: the folder of the trained artefact and its tables.
-        settings: the engine.
-        workers: from `open_workers`, with the same settings; a Dask cluster has its own.
+        settings: the engine and its workers.
         progress: called with batches done and batches in all.
 
     Returns:
@@ -45,7 +42,7 @@ def score_new(
     pending = writer.query_arrow(statement("pending_batches"), parameters)["batch_id"].to_pylist()
     _drop_other_scorers(writer, pair, scorer)
     counts: Counter[str] = Counter(scored=0, relevant=0, evidence=0)
-    with open_engine(settings, models, pair, _waiting_articles(writer, pending), workers) as engine:
+    with open_engine(settings, models, pair, _waiting_articles(writer, pending)) as engine:
         for done, ((batch_id, read), found) in enumerate(engine.score(_work(writer, pending)), start=1):
             counts.update(scored=read, relevant=found.articles.num_rows, evidence=found.evidence.num_rows)
             with writer.transaction():

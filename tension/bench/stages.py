@@ -6,7 +6,6 @@ peak of memory is its own too; it prints JSON.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,19 +21,18 @@ from tension.article_rows import rows_of
 from tension.articles import Article
 from tension.bench.articles import PAIR, write_mixed
 from tension.bench.clock import Clock
+from tension.bench.memory import Peak
 from tension.bench.peers import read_and_decode
 from tension.config import InputSettings, Settings
-from tension.engines import cached_scorer
 from tension.errors import TensionError
 from tension.indexing import write_index
 from tension.ingest import ingest_raw
-from tension.language import detect_language
 from tension.reading import Origin, read_articles
 from tension.scoring import score_new
 from tension.sources.files import raw_path, source_id
 from tension.stories import place_stories
 from tension.warehouse import Writer, open_reader, open_writer
-from tension.workers import HERE, Workers, open_workers
+from tension.workers import open_workers
 
 __all__ = ["NOW", "PAIR", "SEED", "articles_of", "growth", "rows_to_score", "whole_path"]
 SEED = 11
@@ -68,7 +66,7 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
     Returns:
         Clock seconds and shares by stage, floors in seconds, rates, and the peak of memory of all processes.
     """
-    clock, floors = Clock(), Clock()
+    clock, floors, peak = Clock(), Clock(), Peak()
     with tempfile.TemporaryDirectory() as folder:
         path = write_mixed(Path(folder) / "mixed.jsonl.gz", count, RELEVANT_SHARE, SEED + 2)
         with floors.time("read"):
@@ -77,12 +75,8 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
             update={"scoring": Settings().scoring.model_copy(update={"workers": workers})}
         )
         db = Path(folder) / "bench.duckdb"
-        _warm_up(models, settings)
-        with (
-            open_writer(db, wait_seconds=0, recorded_at=NOW) as writer,
-            open_workers(settings.scoring) as hands,
-        ):
-            for name, stage in _stages(writer, path, settings, hands):
+        with peak.watched(), open_writer(db, wait_seconds=0, recorded_at=NOW) as writer:
+            for name, stage in _stages(writer, path, settings):
                 with clock.time(name):
                     stage()
         with floors.time("publish"):
@@ -97,7 +91,7 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
         "seconds": total,
         "articles_per_second": count / total,
         "megabytes_per_second": size / _MB / total,
-        "peak_memory_mb": _peak_mb(workers),
+        "peak_memory_mb": peak.megabytes,
         "rows_stored_per_second": count / seconds["read and store"],
         "publish_seconds": seconds["publish"],
         "stage_seconds": seconds,
@@ -106,23 +100,24 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
     }
 
 
-def _stages(
-    writer: Writer, path: Path, settings: Settings, workers: Workers = HERE
-) -> list[tuple[str, Callable[[], Any]]]:
+def _stages(writer: Writer, path: Path, settings: Settings) -> list[tuple[str, Callable[[], Any]]]:
     origin = Origin(source_id(path), NOW, settings.input, archive=True)
+
+    def read() -> None:
+        with open_workers(settings.scoring) as workers:
+            ingest_raw(writer, raw_path(path, settings.input), origin, workers)
+
+    def find_stories() -> None:
+        with open_workers(settings.scoring) as workers:
+            place_stories(writer, settings.stories, workers)
+
     return [
-        ("read and store", lambda: ingest_raw(writer, raw_path(path, settings.input), origin, workers)),
-        ("stories", lambda: place_stories(writer, settings.stories, workers)),
-        ("score", lambda: score_new(writer, PAIR, settings.models, settings.scoring, workers)),
+        ("read and store", read),
+        ("stories", find_stories),
+        ("score", lambda: score_new(writer, PAIR, settings.models, settings.scoring)),
         ("index", lambda: write_index(writer, PAIR, settings, now=NOW, live=False)),
         ("publish", writer.publish),
     ]
-
-
-def _warm_up(models: Path, settings: Settings) -> None:
-    """Load the models of signals and of languages before the clock starts."""
-    cached_scorer(models)
-    detect_language("Guten Tag, meine Damen und Herren", settings.input.languages)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -132,13 +127,6 @@ def _copy(source: Path, target: Path) -> None:
             writer.write(chunk)
         writer.flush()
         os.fsync(writer.fileno())
-
-
-def _peak_mb(workers: int) -> float:
-    """Peak of this process, and of its largest child for each worker."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return float(own + (workers * child if workers > 1 else 0)) / 1024
 
 
 def growth(models: Path, counts: list[int], workers: int) -> list[dict[str, Any]]:

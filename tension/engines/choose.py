@@ -9,7 +9,7 @@ from tension.engines.base import Engine
 from tension.engines.local import LocalEngine
 from tension.errors import EngineError
 from tension.pairs import Pair
-from tension.workers import HERE, Workers
+from tension.workers import open_workers
 
 # Below this a pool of processes starts slower than it scores.
 POOL_FROM_ARTICLES = 5000
@@ -17,9 +17,7 @@ _EXTRA = ("dask", "distributed")
 
 
 @contextmanager
-def open_engine(
-    settings: ScoringSettings, models: Path, pair: Pair, articles: int, workers: Workers = HERE
-) -> Iterator[Engine]:
+def open_engine(settings: ScoringSettings, models: Path, pair: Pair, articles: int) -> Iterator[Engine]:
     """An engine for the length of the block.
 
     Args:
@@ -28,7 +26,6 @@ def open_engine(
         pair: whose signals to look for.
         articles: how many wait; few are scored in this process, whatever the settings say.
 
-        workers: from `open_workers`, with the same settings.
 
     Raises:
         EngineError: the engine's package is not installed, or its cluster cannot be reached.
@@ -36,7 +33,9 @@ def open_engine(
     if articles < POOL_FROM_ARTICLES:
         yield LocalEngine(models, pair)
     elif settings.engine != "dask":
-        yield LocalEngine(models, pair, workers)
+        # They know nothing yet, and take nothing with them: what reading needed is no weight on scoring.
+        with open_workers(settings) as workers:
+            yield LocalEngine(models, pair, workers)
     else:
         with _dask_engine(settings, models, pair) as engine:
             yield engine

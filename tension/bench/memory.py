@@ -1,0 +1,55 @@
+"""The memory of this process and of all that it started, at its highest."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+_EVERY_SECONDS = 0.5
+_PROC = Path("/proc")
+
+
+class Peak:
+    """The highest sum so far. Memory that processes share counts once: each has its share of it (Pss)."""
+
+    def __init__(self) -> None:
+        self.megabytes = 0.0
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Look twice a second while the block runs."""
+        ended = Event()
+        thread = Thread(target=self._watch, args=(ended,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def _watch(self, ended: Event) -> None:
+        while not ended.wait(_EVERY_SECONDS):
+            self.megabytes = max(self.megabytes, sum(map(_share_mb, _family())))
+
+
+def _family() -> list[Path]:
+    """This process and its descendants, in /proc."""
+    parents: dict[str, list[str]] = {}
+    for status in _PROC.glob("[0-9]*/stat"):
+        # A process may be gone by now.
+        with suppress(OSError):
+            # The name in parentheses may hold spaces; the parent is the second field after it.
+            parent = status.read_text(errors="replace").rpartition(")")[2].split()[1]
+            parents.setdefault(parent, []).append(status.parent.name)
+    found = [(_PROC / "self").resolve().name]
+    for process in found:
+        found += parents.get(process, [])
+    return [_PROC / process for process in found]
+
+
+def _share_mb(process: Path) -> float:
+    with suppress(OSError):
+        for line in (process / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
