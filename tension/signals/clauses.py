@@ -17,8 +17,8 @@ _GENERIC = {
 }
 _MARKS = re.compile(r"[.!?]|--|[,;:\u2014\u2013()]")
 _YEAR = re.compile(r"(1[0-9]|20)\d\d")
-_TITLE_CASE_SHARE = 0.65
-_TITLE_CASE_WORDS = 4
+TITLE_CASE_SHARE = 0.65
+TITLE_CASE_WORDS = 4
 
 
 class Cue(NamedTuple):
@@ -76,7 +76,7 @@ def _place_words(scene: Scene, cased: list[str], between: list[str]) -> None:
     fresh = True
     sentence, quoted = 0, False
     for word, gap in zip(cased, between, strict=False):
-        mark, opens, closes, flips = _gap(gap)
+        mark, opens, closes, flips = gap_marks(gap)
         generic, its_form, is_opener = _spelt(word, not (fresh or mark == START or opens or flips or title))
         fresh = False
         if not words:
@@ -98,12 +98,12 @@ def _place_words(scene: Scene, cased: list[str], between: list[str]) -> None:
 @lru_cache(maxsize=100_000)
 def _spelt(word: str, named: bool) -> tuple[str, str, bool]:
     """A word's generic name, its form, and whether it opens a clause."""
-    generic = _generic(word, named=named)
+    generic = generic_name(word, named=named)
     return generic, form(generic), generic in OPENERS
 
 
 @lru_cache(maxsize=4096)
-def _gap(gap: str) -> tuple[str, bool, bool, int]:
+def gap_marks(gap: str) -> tuple[str, bool, bool, int]:
     """The mark in a gap, whether a curly quotation opens or else closes there, and how many plain quotes."""
     return _mark(gap), "\u201c" in gap, "\u201d" in gap, gap.count('"')
 
@@ -132,10 +132,11 @@ def _mark(gap: str) -> str:
 
 def _title_case(cased: list[str]) -> bool:
     capitals = sum(word[0].isupper() for word in cased)
-    return len(cased) >= _TITLE_CASE_WORDS and capitals > _TITLE_CASE_SHARE * len(cased)
+    return len(cased) >= TITLE_CASE_WORDS and capitals > TITLE_CASE_SHARE * len(cased)
 
 
-def _generic(word: str, *, named: bool) -> str:
+def generic_name(word: str, *, named: bool) -> str:
+    """A word in lower case or under its generic name; `named` where a capital tells a name."""
     low = word.lower()
     mark = "'s" if low.endswith("'s") else ""
     stem = low[:-2] if mark else low

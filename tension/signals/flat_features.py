@@ -129,7 +129,7 @@ class _Tables:
         self._names = Numbers[tuple[str, ...]]()
         self._start, self._mark = self._masks["^"], self._masks["|"]
         self._names[()]  # row 0: no class at all
-        self.words = IdTable(self._word)
+        self.words = IdTable[str](self._word)
         letters: dict[str, Callable[[str], Sequence[int]]] = {
             family.spec.name: family.letter_ids for family in space.families
         }

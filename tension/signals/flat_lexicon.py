@@ -180,7 +180,7 @@ class _Tables:
         self._numbers: dict[frozenset[int], int] = {}
         self._sets: list[list[int]] = []
         self._bits: Array = np.zeros((0, len(classes) // 8 + 1), dtype=np.uint8)
-        self.words = IdTable(self._word)
+        self.words = IdTable[str](self._word)
         self.single = IdLists[int](lambda number: self._patterns(number, single))
         self.announced = IdLists[int](lambda number: self._patterns(number, announced))
 

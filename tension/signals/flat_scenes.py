@@ -31,7 +31,7 @@ class Stems:
             follows: number of the feature of a stem behind a candidate, likewise.
         """
         self._term, self._follows = term, follows
-        self.table = IdTable(self._columns)
+        self.table = IdTable[str](self._columns)
         self.kinds, self.standings = Numbers[str](), Numbers[str]()
 
     def _columns(self, stem: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Numbers that several models keep for one string, remembered so that a string is taken apart once."""
+"""Numbers that several models keep for one thing, remembered so that it is taken apart once."""
 
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, TypeVar
@@ -24,33 +24,33 @@ class Numbers(dict[K, int], Generic[K]):
         return row
 
 
-class IdTable(dict[str, int]):
-    """Strings to rows of a table of numbers; a new string gets its row when it is first asked for."""
+class IdTable(dict[K, int], Generic[K]):
+    """Things to rows of a table of numbers; a new one gets its row when it is first asked for."""
 
-    def __init__(self, make: Callable[[str], tuple[int, ...]]) -> None:
+    def __init__(self, make: Callable[[K], tuple[int, ...]], limit: int = _LIMIT) -> None:
         super().__init__()
-        self._make = make
+        self._make, self._limit = make, limit
         self._fresh: list[tuple[int, ...]] = []
         self._table: Array | None = None
-        self.names: list[str] = []
+        self.names: list[K] = []
 
-    def __missing__(self, text: str) -> int:
-        row = self[text] = len(self)
-        self.names.append(text)
-        self._fresh.append(self._make(text))
+    def __missing__(self, name: K) -> int:
+        row = self[name] = len(self)
+        self.names.append(name)
+        self._fresh.append(self._make(name))
         return row
 
-    def rows(self, texts: Iterable[str]) -> Array:
-        """The row of each string; a table grown too large is emptied first."""
-        if len(self) > _LIMIT:
+    def rows(self, names: Iterable[K]) -> Array:
+        """The row of each thing; a table grown too large is emptied first."""
+        if len(self) > self._limit:
             self.clear()
             self.names.clear()
             self._fresh.clear()
             self._table = None
-        return np.array(list(map(self.__getitem__, texts)), dtype=np.int64)
+        return np.array(list(map(self.__getitem__, names)), dtype=np.int64)
 
     def table(self) -> Array:
-        """The numbers, shape (strings, columns)."""
+        """The numbers, shape (things, columns)."""
         if self._fresh:
             fresh = np.array(self._fresh, dtype=np.int64)
             self._table = fresh if self._table is None else np.concatenate([self._table, fresh])

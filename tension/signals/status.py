@@ -74,19 +74,17 @@ class StatusModel:
         """
         if not texts:
             return np.zeros((0, len(STATUSES)))
-        scenes = {text: read_scene(text, self._lexicon) for text in dict.fromkeys(texts)}
-        pairs = list(zip(texts, signals, strict=True))
-        found = np.zeros((len(pairs), len(STATUSES)))
-        is_readable = np.array([bool(scenes[text].words) for text in texts])
+        different = list(dict.fromkeys(texts))
+        read = dict(zip(different, self._lexicon.read_all(different), strict=True))
+        is_readable = np.array([bool(read[text][0].cased) for text in texts])
+        found = np.zeros((len(texts), len(STATUSES)))
         if is_readable.any():
-            readable = {text: scene for text, scene in scenes.items() if scene.words}
-            asked = [pairs[row] for row in np.flatnonzero(is_readable).tolist()]
+            readable = {text: own for text, own in read.items() if own[0].cased}
+            asked = [(texts[row], signals[row]) for row in np.flatnonzero(is_readable).tolist()]
             found[is_readable] = self._in_use().predict_proba(readable, asked)
         if not is_readable.all():
-            nothing = [
-                _named(scenes[texts[row]], None, _NO_SCORES) for row in np.flatnonzero(~is_readable).tolist()
-            ]
-            found[~is_readable] = self._linear.predict_proba(nothing)
+            nothing = _named(read_scene("", self._lexicon), None, _NO_SCORES)
+            found[~is_readable] = self._linear.predict_proba([nothing])
         return found
 
     def predict_plain(self, texts: Sequence[str], signals: Sequence[str | None]) -> Array:
@@ -106,7 +104,7 @@ class StatusModel:
     def _in_use(self) -> StatusReader:
         """The parts laid out for use, once they are trained."""
         if self._reader is None:
-            parts = (self._anchors, self._linear, self._coder, self._networks)
+            parts = (self._lexicon, self._anchors, self._linear, self._coder, self._networks)
             self._reader = StatusReader(*parts, _share_of_linear)
         return self._reader
 

@@ -16,9 +16,9 @@ Array = npt.NDArray[Any]
 ANY_SIGNAL = "*"
 NO_TIME = "no time"
 WINDOW = 4
-_PRESENT_SCORE = 1.5
-_NEAR_WORDS = 4
-_FORMS_KEPT = 4
+PRESENT_SCORE = 1.5
+NEAR_WORDS = 4
+FORMS_KEPT = 4
 Key = tuple[Any, ...]
 """A family of features and what it is told of; `names_of` spells it out."""
 Loud = Sequence[tuple[int, int]]
@@ -81,7 +81,7 @@ def event_features(scene: Scene, signal: str | None, scores: Array, anchor: int 
 def loud_signals(scores: Array) -> list[tuple[int, int]]:
     """The signals that a text seems to tell of, from `AnchorFinder.scores`."""
     loudest, places = scores.max(axis=0), scores.argmax(axis=0)
-    return [(number, int(places[number])) for number in (loudest > _PRESENT_SCORE).nonzero()[0].tolist()]
+    return [(number, int(places[number])) for number in (loudest > PRESENT_SCORE).nonzero()[0].tolist()]
 
 
 def _word_features(scene: Scene, frame: Frame) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _form_keys(scene: Scene, frame: Frame, name: str) -> Iterator[Key]:
     after = [f for f in forms[frame.anchor + 1 : frame.last + 1] if f and f != "N"]
     yield ("before", name, *before[-3:])
     yield ("after", *after[:2])
-    yield ("first forms", *(before + after)[:_FORMS_KEPT])
+    yield ("first forms", *(before + after)[:FORMS_KEPT])
 
 
 def _position_key(scene: Scene, frame: Frame, name: str) -> Key:
@@ -151,7 +151,7 @@ def _time_keys(scene: Scene, frame: Frame, name: str) -> Iterator[Key]:
         zone = frame.zone(phrase.first, phrase.last, scene.clause)
         inside = inside or zone == "c"
         distance = frame.distance(phrase.first, phrase.last)
-        side = "+" if distance > 0 else "-" if abs(distance) < _NEAR_WORDS else "far"
+        side = "+" if distance > 0 else "-" if abs(distance) < NEAR_WORDS else "far"
         yield ("time", name, phrase.kind, zone, scene.sentence[phrase.first] == here, side)
     if not inside:
         yield ("no time in clause",)

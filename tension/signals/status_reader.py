@@ -6,19 +6,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tension.signals.anchors import AnchorFinder, word_terms
-from tension.signals.clauses import Scene
-from tension.signals.id_table import IdTable
+from tension.signals.anchors import AnchorFinder
+from tension.signals.flat_lexicon import Hit
+from tension.signals.lexicon import Lexicon
 from tension.signals.status_flat import lay_events, lay_flat
 from tension.signals.status_forward import ForwardNetwork, network_votes
-from tension.signals.status_ids import EventIds, pair_ids, word_ids
+from tension.signals.status_ids import EventIds
 from tension.signals.status_inputs import InputCoder
 from tension.signals.status_linear import LinearView
 from tension.signals.status_network import StatusNetwork
+from tension.signals.status_words import StatusWords
+from tension.signals.words import Words
 
 Array = npt.NDArray[Any]
-_TERMS = slice(0, 2)
-_CODED = slice(2, 4)
+_WORDS_AT_MOST = 100_000
 
 
 class StatusReader:
@@ -26,47 +27,44 @@ class StatusReader:
 
     def __init__(
         self,
+        lexicon: Lexicon,
         anchors: AnchorFinder,
         linear: LinearView,
         coder: InputCoder,
         networks: Sequence[StatusNetwork],
         share_of_linear: Callable[[Sequence[str | None]], Array],
     ) -> None:
+        self._lexicon = lexicon
         self._anchors = anchors
         self._linear = linear
         self._coder = coder
         self._networks = [ForwardNetwork(network) for network in networks]
         self._share_of_linear = share_of_linear
-        self._ids = EventIds(linear.ids)
-        self._words = IdTable(self._word)
-        self._pairs = IdTable(self._pair)
+        self._forget()
 
-    def predict_proba(self, scenes: Mapping[str, Scene], pairs: Sequence[tuple[str, str | None]]) -> Array:
+    def _forget(self) -> None:
+        known = self._linear.ids
+        self._words = StatusWords(self._anchors, self._coder, known, self._lexicon.patterns)
+        self._ids = EventIds(known, self._words)
+
+    def predict_proba(
+        self, read: Mapping[str, tuple[Words, list[Hit]]], pairs: Sequence[tuple[str, str | None]]
+    ) -> Array:
         """Probabilities of the five statuses, shape (events, 5).
 
         Args:
-            scenes: the texts; none may be without words.
+            read: words and patterns of the texts; none may be without words.
             pairs: text and signal of each event, at least one.
         """
-        numbers = {text: number for number, text in enumerate(scenes)}
-        texts = lay_flat(list(scenes.values()), self._words, self._pairs, self._anchors)
+        if len(self._words.words) > _WORDS_AT_MOST:
+            self._forget()
+        numbers = {text: number for number, text in enumerate(read)}
+        texts = lay_flat(list(read.values()), self._words, self._anchors)
         events = lay_events(texts, [numbers[text] for text, _ in pairs], [signal for _, signal in pairs])
-        words = self._words.table()[texts.words]
-        sizes, features = self._ids.rows(
-            texts, events, words[:, _CODED.stop :], self._pairs.table()[texts.pairs, 1:]
-        )
-        linear = self._linear.predict_rows(sizes, features)
+        linear = self._linear.predict_rows(*self._ids.rows(texts, events))
         if not self._networks:
             return linear
-        votes = network_votes(self._networks, texts, events, words[:, _CODED])
+        coded = np.stack([texts.columns["word"], texts.columns["ending"]], axis=1)
+        votes = network_votes(self._networks, texts, events, coded)
         share = self._share_of_linear([signal for _, signal in pairs])
         return np.asarray(share * linear + (1 - share) * votes)
-
-    def _word(self, word: str) -> tuple[int, ...]:
-        """Numbers of a word in every table: the anchors' terms, the coder's, the linear view's features."""
-        terms = [self._anchors.ids.get(term, -1) for term in word_terms(word)]
-        terms += [-1] * (_TERMS.stop - len(terms))
-        return (*terms, *self._coder.word_and_form(word), *word_ids(self._linear.ids, word))
-
-    def _pair(self, pair: str) -> tuple[int, ...]:
-        return self._anchors.ids.get(pair, -1), *pair_ids(self._linear.ids, pair)

@@ -80,21 +80,23 @@ def find_time_phrases(words: list[str]) -> list[TimePhrase]:
     """Every phrase of time in a scene's words."""
     found = []
     for place, word in enumerate(words):
-        if _tells_time(word):
-            phrase = _phrase(words, place, word.removesuffix("'s"))
+        if tells_time(word):
+            phrase = phrase_at(words, place)
             if phrase is not None:
                 found.append(phrase)
     return found
 
 
 @lru_cache(maxsize=100_000)
-def _tells_time(word: str) -> bool:
+def tells_time(word: str) -> bool:
     """Whether a phrase of time may stand at the word at all."""
     stem = word.removesuffix("'s")
     return any(stem in words for words in (_UNITS, _SEASONS, _SINGLE, _OTHER_HEADS))
 
 
-def _phrase(words: list[str], place: int, stem: str) -> TimePhrase | None:
+def phrase_at(words: list[str], place: int) -> TimePhrase | None:
+    """The phrase of time at a word, told by two words before it and one after."""
+    stem = words[place].removesuffix("'s")
     before = words[place - 1] if place else ""
     start = max(place - 1, 0)
     if stem in _UNITS:
