@@ -224,7 +224,11 @@ def _string(value: object) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN is the value unequal to itself
         return ""
     text = value.strip() if isinstance(value, str) else str(value)
-    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALF_PAIR.sub("\ufffd", text)
+    return text
 
 
 def _moment(value: object) -> datetime | None:

@@ -10,7 +10,6 @@ import pyarrow as pa
 from tension.config import ScoringSettings
 from tension.engines import Findings, Work, cached_scorer, open_engine
 from tension.pairs import Pair
-from tension.signals.score import Scorer
 from tension.warehouse import Writer, statement
 
 _TABLES = ("evidence", "scored_articles", "scored_batches")
@@ -37,10 +36,9 @@ def score_new(
     Returns:
         Counts of `scored` (English articles read), `relevant` and `evidence`.
     """
-    scorer = cached_scorer(models)
-    parameters = {"pair": pair.key, "scorer_hash": scorer.hash}
+    parameters = {"pair": pair.key, "scorer_hash": cached_scorer(models).hash}
     pending = writer.query_arrow(statement("pending_batches"), parameters)["batch_id"].to_pylist()
-    _drop_other_scorers(writer, pair, scorer)
+    _drop_other_scorers(writer, parameters)
     counts: Counter[str] = Counter(scored=0, relevant=0, evidence=0)
     with open_engine(settings, models, pair, _waiting_articles(writer, pending)) as engine:
         for done, ((batch_id, read), found) in enumerate(engine.score(_work(writer, pending)), start=1):
@@ -68,15 +66,15 @@ def _waiting_articles(writer: Writer, batches: list[int]) -> int:
     return cast("int", counted["n"][0].as_py())
 
 
-def _drop_other_scorers(writer: Writer, pair: Pair, scorer: Scorer) -> None:
+def _drop_other_scorers(writer: Writer, parameters: dict[str, str]) -> None:
     """Findings of another model or gazetteer say nothing about this one's."""
     others = writer.query_arrow(
-        "select 1 from scored_batches where pair = ? and scorer_hash <> ? limit 1", [pair.key, scorer.hash]
+        "select 1 from scored_batches where pair = $pair and scorer_hash <> $scorer_hash limit 1", parameters
     )
     if others.num_rows:
         with writer.transaction():
             for table in _TABLES:
-                writer.execute(f"delete from {table} where pair = ?", [pair.key])
+                writer.execute(f"delete from {table} where pair = ?", [parameters["pair"]])
 
 
 def _store(writer: Writer, found: Findings) -> None:

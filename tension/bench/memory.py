@@ -5,7 +5,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
-_EVERY_SECONDS = 0.5
+# Adding up the pages of a large process takes some hundredths of a second.
+_EVERY_SECONDS = 2.0
 _PROC = Path("/proc")
 
 
@@ -17,7 +18,7 @@ class Peak:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Look twice a second while the block runs."""
+        """Look every other second while the block runs."""
         ended = Event()
         thread = Thread(target=self._watch, args=(ended,), daemon=True)
         thread.start()

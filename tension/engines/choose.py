@@ -7,9 +7,10 @@ from pathlib import Path
 from tension.config import ScoringSettings
 from tension.engines.base import Engine
 from tension.engines.local import LocalEngine
+from tension.engines.work import cached_scorer
 from tension.errors import EngineError
 from tension.pairs import Pair
-from tension.workers import open_workers
+from tension.workers import HERE, open_workers
 
 # Below this a pool of processes starts slower than it scores.
 POOL_FROM_ARTICLES = 5000
@@ -26,15 +27,17 @@ def open_engine(settings: ScoringSettings, models: Path, pair: Pair, articles: i
         pair: whose signals to look for.
         articles: how many wait; few are scored in this process, whatever the settings say.
 
-
     Raises:
         EngineError: the engine's package is not installed, or its cluster cannot be reached.
     """
     if articles < POOL_FROM_ARTICLES:
         yield LocalEngine(models, pair)
     elif settings.engine != "dask":
-        # They know nothing yet, and take nothing with them: what reading needed is no weight on scoring.
+        # Processes of their own: what reading needed is no weight on scoring.
         with open_workers(settings) as workers:
+            if workers is not HERE:
+                # This process asked for the scorer's hash alone.
+                cached_scorer.cache_clear()
             yield LocalEngine(models, pair, workers)
     else:
         with _dask_engine(settings, models, pair) as engine:

@@ -181,9 +181,10 @@ def _read_jsonl(path: Path, settings: InputSettings) -> Iterator[Raw]:
 
 def decoded(line: Line) -> Item:
     """The object of a line, or what is wrong with it."""
-    text = _text(line.number, line.data)
-    if not text.isascii() and _NOT_UTF8.search(text):
-        return _wrong_encoding(line.path, text, line.number)
+    try:
+        text = line.data.decode("utf-8-sig" if line.number == 1 else "utf-8")
+    except UnicodeDecodeError:
+        return _wrong_encoding(line.path, _text(line.number, line.data), line.number)
     return _json_record(line.path, line.number, text)
 
 

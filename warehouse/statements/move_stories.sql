@@ -1,5 +1,6 @@
--- Give articles (all their revisions) the stories found for them.
+-- Give the first readings of some articles, all known between two moments, the stories found for them.
 update articles
 set story_id = moved.story_id
 from (select unnest($article_ids) as article_id, unnest($story_ids) as story_id) as moved
-where articles.article_id = moved.article_id;
+where articles.revision = 1 and articles.known_at between $first and $last
+    and articles.article_id = moved.article_id;
