@@ -1,13 +1,17 @@
 """From stored evidence to stored days: a pair's events, index and revisions, in one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, cast
+
+import pandas as pd
 
 from tension.alerts.records import Alert
 from tension.alerts.store import record_alerts
 from tension.config import Settings
 from tension.index.compute import PairIndex, compute_pair
+from tension.index.inputs import day_digests, first_change, method_stamp
 from tension.pairs import Pair
 from tension.signals.table import load_signal_table
 from tension.warehouse import Writer, statement
@@ -26,6 +30,9 @@ def write_index(
 ) -> dict[str, int]:
     """Close every day up to the last one known, and write what has changed, with the alerts it raises.
 
+    Days from which on nothing that was read has changed, nor the method, are not computed again; what is
+    written is what computing all of them would write.
+
     Args:
         writer: the open warehouse.
         pair: the two states.
@@ -40,22 +47,30 @@ def write_index(
         Counts of `events`, `days`, `revisions` (values written) and `alerts` (raised, grown, over or undone).
     """
     closes = closing_days(writer, pair, now.date(), live=live, until=until)
+    evidence, reads = _frame(writer, "pair_evidence", {"pair": pair.key}), _frame(writer, "reads")
+    table = load_signal_table(settings.models / "signals.toml")
+    inputs = day_digests(evidence, reads, method_stamp(pair, table, settings.index.model_dump_json()))
+    since = _first_to_compute(writer, pair, settings, closes, inputs)
+    known = _known_since(writer, pair, since) if since else []
     computed = compute_pair(
-        writer.query(statement("pair_evidence"), {"pair": pair.key}),
-        writer.query(statement("reads")),
+        evidence,
+        reads,
         pair,
-        load_signal_table(settings.models / "signals.toml"),
+        table,
         closes,
         settings.index,
         settings.index.seed,
         provisional=now.date(),
+        since=since,
+        also=known,
     )
     with writer.transaction():
-        _sync(writer, pair, computed)
+        _sync(writer, pair, computed, None if since is None else known)
+        writer.sync_rows("log.index_inputs", inputs.assign(pair=pair.key), {"pair": pair.key})
         revisions = writer.append_revisions(pair.key, computed.values)
         recorded = record_alerts(writer, pair.key, settings.alerts, channels, now=now, live=live)
     announce(recorded.raised)
-    counts = {"events": len(computed.events), "days": len(closes), "revisions": revisions}
+    counts = {"events": computed.event_count, "days": len(closes), "revisions": revisions}
     return {**counts, "alerts": recorded.alerts}
 
 
@@ -77,9 +92,44 @@ def closing_days(
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _sync(writer: Writer, pair: Pair, computed: PairIndex) -> None:
-    """Events, their states and their evidence as computed now; rows that are the same stay as they are."""
-    scope = {"pair": pair.key}
+def _frame(writer: Writer, name: str, parameters: Mapping[str, Any] = MappingProxyType({})) -> pd.DataFrame:
+    """Rows by way of Arrow: texts are not turned into Python's on the way."""
+    frame: pd.DataFrame = writer.query_arrow(statement(name), parameters).to_pandas(date_as_object=False)
+    return frame
+
+
+def _first_to_compute(
+    writer: Writer, pair: Pair, settings: Settings, closes: Sequence[date], inputs: pd.DataFrame
+) -> date | None:
+    """The first day whose value may not be what is written; None where that is any day.
+
+    A close looks back `revision_days`, so these are computed with the first day that changed, is not over, or
+    is not written yet.
+    """
+    before = _frame(writer, "index_inputs", {"pair": pair.key})
+    written = writer.query_arrow(statement("days_written"), {"pair": pair.key}).to_pylist()[0]
+    if before.empty or written["last_day"] is None:
+        return None
+    days = [first_change(before, inputs), written["first_open"], written["last_day"] + timedelta(days=1)]
+    since = min(day for day in days if day is not None) - timedelta(days=settings.index.revision_days)
+    return min(since, closes[-1]) if since > closes[0] else None
+
+
+def _known_since(writer: Writer, pair: Pair, since: date) -> list[str]:
+    """Ids of the events, as they are written, of which anything became known since."""
+    asked = {"pair": pair.key, "since": since}
+    found = writer.query_arrow(statement("events_since"), asked)
+    return cast("list[str]", found.column("event_id").to_pylist())
+
+
+def _sync(writer: Writer, pair: Pair, computed: PairIndex, known: Sequence[str] | None) -> None:
+    """Events, their states and their evidence as computed now; rows that are the same stay as they are.
+
+    Where only some events were computed, those in `known` that were not are no more.
+    """
+    scope: dict[str, Any] = {"pair": pair.key}
+    if known is not None:
+        scope["event_id"] = sorted({*known, *computed.events["event_id"]})
     writer.sync_rows("events", computed.events, scope)
     writer.sync_rows("event_states", computed.states, scope)
     writer.sync_rows("event_evidence", computed.links, scope)

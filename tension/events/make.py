@@ -17,7 +17,7 @@ from tension.events.matching import Assignment, Draft, Matcher
 from tension.events.memberships import Memberships, Support, order_memberships
 from tension.events.mentions import FOREVER, REPORTED, STATUS_CODES, IntArray, Mentions, read_mentions
 from tension.events.standing import Group
-from tension.events.states import build_states
+from tension.events.states import Moments, build_states, find_moments
 from tension.events.tallies import DAY_SPAN
 from tension.pairs import Pair
 from tension.signals.table import SignalRow
@@ -39,15 +39,22 @@ _SAME: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Recent:
+    """Events wanted: those that anything changed about on the day `since` or later, and those in `also`."""
+
+    since: int
+    also: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """Events as they were made, with what the interval needs.
 
     Attributes:
         ids: event ids by event number, in order of creation.
-        events, links: frames as tables `events` and `event_evidence`.
-        states: one row a state, sorted by event and day; see `tension.events.states.build_states`, and until
-            (the next state's day), a_to_b, b_to_a (points of pressure), known_from, known_to.
-        members: mentions by event.
+        events, links: frames as tables `events` and `event_evidence`, of the events wanted.
+        states: of these, one row a state, sorted by event and day; see `tension.events.states.build_states`,
+            and until (the next state's day), a_to_b, b_to_a (points of pressure), known_from, known_to.
         mentions: the evidence in order.
         supports: votes by status, `reported` and `planned`.
     """
@@ -56,18 +63,20 @@ class Made:
     events: pd.DataFrame
     states: pd.DataFrame
     links: pd.DataFrame
-    members: Memberships
     mentions: Mentions
     supports: dict[str, Support]
 
 
-def make_events(evidence: pd.DataFrame, pair: Pair, table: Mapping[str, SignalRow]) -> Made:
+def make_events(
+    evidence: pd.DataFrame, pair: Pair, table: Mapping[str, SignalRow], recent: Recent | None = None
+) -> Made:
     """Gather evidence into events and their histories.
 
     Args:
         evidence: rows of table `evidence` joined to their articles, of any order.
         pair: the two states.
         table: the signal table.
+        recent: which events are wanted, None for all; their histories are the same either way.
 
     Raises:
         InputError: a column is missing or a status is unknown.
@@ -76,12 +85,28 @@ def make_events(evidence: pd.DataFrame, pair: Pair, table: Mapping[str, SignalRo
     assignment = Matcher(mentions, pair, table).run()
     members = order_memberships(mentions, assignment)
     ids = _event_ids(assignment.drafts, pair)
-    states, supports = build_states(mentions, members, assignment, table)
+    moments = find_moments(mentions, members, assignment)
+    wanted = np.arange(len(ids))
+    if recent is not None:
+        wanted = _wanted(moments, ids, recent)
+        moments = moments.what_matters_to(wanted)
+        members = members.of(moments.key // DAY_SPAN)
+    states, supports = build_states(mentions, members, assignment, table, moments)
+    if recent is not None:
+        states = states[np.isin(states["event"], wanted)].reset_index(drop=True)
+        members = members.of(wanted)
     _add_pressure(states, assignment.drafts, pair)
     states["known_us"] = _known_times(states, mentions, members)
     states = _merge_unchanged(states)
     events = _events_frame(states, mentions, members, assignment, ids, pair, table)
-    return Made(ids, events, states, _links_frame(mentions, members, ids, pair), members, mentions, supports)
+    return Made(ids, events, states, _links_frame(mentions, members, ids, pair), mentions, supports)
+
+
+def _wanted(moments: Moments, ids: npt.NDArray[np.object_], recent: Recent) -> IntArray:
+    """The events something about which may have changed since, and those named."""
+    numbers = np.arange(len(ids))
+    last = moments.key[np.searchsorted(moments.key // DAY_SPAN, numbers, side="right") - 1] % DAY_SPAN
+    return np.flatnonzero((last >= recent.since) | pd.Index(ids).isin(list(recent.also)))
 
 
 def _event_ids(drafts: Sequence[Draft], pair: Pair) -> npt.NDArray[np.object_]:
@@ -166,9 +191,9 @@ def _events_frame(
     table: Mapping[str, SignalRow],
 ) -> pd.DataFrame:
     """One row an event: its last state, who carries it and the headline it was first known by."""
-    drafts = assignment.drafts
-    last = states.iloc[np.searchsorted(states["event"], np.arange(len(drafts)), side="right") - 1]
-    starts = np.searchsorted(members.event, np.arange(len(drafts)))
+    numbers, starts = np.unique(members.event, return_index=True)
+    drafts = [assignment.drafts[number] for number in numbers.tolist()]
+    last = states.iloc[np.searchsorted(states["event"], numbers, side="right") - 1]
     known = mentions.known_us[members.row]
     first_known, last_known = (
         (edge.reduceat(known, starts) if len(starts) else known) for edge in (np.minimum, np.maximum)
@@ -179,7 +204,7 @@ def _events_frame(
     return pd.DataFrame(
         {
             "pair": pair.key,
-            "event_id": ids,
+            "event_id": ids[numbers],
             "signal": [draft.group[0] for draft in drafts],
             "plover": [row.plover for row in rows],
             "polarity": [row.polarity for row in rows],

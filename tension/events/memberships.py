@@ -30,6 +30,11 @@ class Memberships:
         """`event * DAY_SPAN + day`, ascending."""
         return self.event * DAY_SPAN + self.day
 
+    def of(self, events: IntArray) -> "Memberships":
+        """Those of some events."""
+        chosen = np.isin(self.event, events)
+        return Memberships(*(getattr(self, name)[chosen] for name in self.__slots__))
+
     def told(self, mentions: Mentions, name: str) -> tuple[IntArray, FloatArray]:
         """Memberships whose report gives a number of `killed` or `wounded`, and the numbers."""
         numbers = mentions.frame[name].to_numpy(dtype=np.float64, na_value=np.nan)[self.row]

@@ -6,6 +6,7 @@ order articles arrive in, events come out the same and nothing known later decid
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -97,6 +98,11 @@ class Mentions:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+
+def day_number(day: date) -> int:
+    """Whole days since 1970-01-01."""
+    return (day - date(1970, 1, 1)).days
 
 
 def day_numbers(dates: pd.Series) -> IntArray:

@@ -11,6 +11,7 @@ counts_to`, 0 after ten half-lives; a de-escalatory event j contributes `-E * r 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -32,14 +33,64 @@ from tension.events.standing import FORGOTTEN_DAYS
 from tension.events.state_points import add_points
 from tension.events.state_tolls import add_tolls
 from tension.events.tallies import DAY_SPAN, cumulative
-from tension.events.versions_of_deeds import find_mates, is_other_version, shared_moments
+from tension.events.versions_of_deeds import Mates, find_mates, is_other_version, shared_moments
 from tension.signals.table import SignalRow
 
 
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When something about an event may change.
+
+    Attributes:
+        key: `event * DAY_SPAN + day`, ascending, each once.
+        mates: events that may be versions of one deed, see `tension.events.versions_of_deeds`.
+    """
+
+    key: IntArray
+    mates: Mates
+
+    def what_matters_to(self, wanted: IntArray) -> "Moments":
+        """All moments of the events that take part in the states of these.
+
+        A state depends on its event's own mentions, on its mates' and on who else claims points on its days.
+        """
+        event, day = self.key // DAY_SPAN, self.key % DAY_SPAN
+        days = np.unique(day[np.isin(event, wanted)])
+        claiming = np.unique(event[np.isin(day, days)])
+        mates = [other for one in claiming.tolist() for other in self.mates.get(one, ())]
+        needed = np.concatenate([claiming, np.array(mates, dtype=np.int64)])
+        return Moments(self.key[np.isin(event, needed)], self.mates)
+
+
+def find_moments(mentions: Mentions, members: Memberships, assignment: Assignment) -> Moments:
+    """The days of an event's mentions, of their withdrawal, of its end, and of its mates' mentions."""
+    mates = find_mates(assignment.drafts, members, members.told(mentions, "killed")[0])
+    withdrawn = members.gone < FOREVER
+    ended = [event * DAY_SPAN + known for event, (known, _) in assignment.closings.items()]
+    keys = [
+        members.key,
+        members.event[withdrawn] * DAY_SPAN + members.gone[withdrawn],
+        np.array(ended, dtype=np.int64),
+        shared_moments(mates, members),
+    ]
+    return Moments(np.unique(np.concatenate(keys)), mates)
+
+
 def build_states(
-    mentions: Mentions, members: Memberships, assignment: Assignment, table: Mapping[str, SignalRow]
+    mentions: Mentions,
+    members: Memberships,
+    assignment: Assignment,
+    table: Mapping[str, SignalRow],
+    moments: Moments,
 ) -> tuple[pd.DataFrame, dict[str, Support]]:
     """Every state of every event, one row each, sorted by event and day.
+
+    Args:
+        mentions: the evidence.
+        members: the mentions of the events whose moments are given.
+        assignment: all events.
+        table: the signal table.
+        moments: when a state may begin.
 
     Returns:
         Columns event, day (close from which it holds), eases (its polarity), points, status (see
@@ -47,8 +98,7 @@ def build_states(
         fades_from (day numbers), half_life_days, standing, k_reported, n_outlets, n_stories.
     """
     drafts = assignment.drafts
-    mates = find_mates(drafts, members, members.told(mentions, "killed")[0])
-    key = _moments(members, assignment, shared_moments(mates, members))
+    key = moments.key
     states = pd.DataFrame({"event": key // DAY_SPAN, "day": key % DAY_SPAN})
     event = states["event"].to_numpy()
     rows = [table[draft.group[0]] for draft in drafts]
@@ -56,23 +106,10 @@ def build_states(
     states["half_life_days"] = np.array([row.half_life_days for row in rows], dtype=np.float64)[event]
     supports = _add_support(states, key, members)
     add_tolls(states, mentions, members)
-    states["other_version"] = is_other_version(states, mates, drafts)
+    states["other_version"] = is_other_version(states, moments.mates, drafts)
     _add_dates(states, key, members, assignment)
     add_points(states, drafts)
     return states, supports
-
-
-def _moments(members: Memberships, assignment: Assignment, shared: IntArray) -> IntArray:
-    """Keys at which something about an event may change."""
-    withdrawn = members.gone < FOREVER
-    ended = [event * DAY_SPAN + known for event, (known, _) in assignment.closings.items()]
-    keys = [
-        members.key,
-        members.event[withdrawn] * DAY_SPAN + members.gone[withdrawn],
-        np.array(ended, dtype=np.int64),
-        shared,
-    ]
-    return np.unique(np.concatenate(keys))
 
 
 def _add_support(states: pd.DataFrame, key: IntArray, members: Memberships) -> dict[str, Support]:

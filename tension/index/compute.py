@@ -5,7 +5,8 @@ only evidence known before it; a close also re-evaluates the days before it, and
 where a value moved. The formula stands in `tension.index.curve` and `tension.events.states`.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -13,10 +14,11 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from tension.events.make import Made, make_events
-from tension.events.mentions import IntArray, day_numbers
+from tension.events.make import Made, Recent, make_events
+from tension.events.mentions import IntArray, day_number, day_numbers
+from tension.events.standing import FORGOTTEN_DAYS
 from tension.index.coverage import daily_reads
-from tension.index.curve import tension_of
+from tension.index.curve import LIVES, tension_of
 from tension.index.fading import Active, Table, active_states, sums, touched
 from tension.index.frames import Evaluations, join_evaluations, state_rows, value_rows, without_repeats
 from tension.index.intervals import Draws, draw_shares, hash_all, interval
@@ -38,13 +40,15 @@ class PairIndex:
     """Frames as the tables `events`, `event_states`, `event_evidence` and `index_values`.
 
     `values` has one row a (date, as_of), without revision_no and recorded_at: the value of each close's
-    own day and, for the days before it, the values that moved since they were last given.
+    own day and, for the days before it, the values that moved since they were last given. `event_count`
+    counts all events, also those not given.
     """
 
     events: pd.DataFrame
     states: pd.DataFrame
     links: pd.DataFrame
     values: pd.DataFrame
+    event_count: int
 
 
 def compute_pair(
@@ -56,8 +60,14 @@ def compute_pair(
     settings: Parameters,
     seed: int,
     provisional: date | None = None,
+    since: date | None = None,
+    also: Collection[str] = (),
 ) -> PairIndex:
     """Compute the index of one pair for the days closed.
+
+    With `since`, less is computed and what is given is the same: values of that day and later, and the events
+    that can weigh on these days. All others are what they were when nothing was known of these days, because
+    what becomes known later never changes what was known before.
 
     Args:
         evidence: rows of table `evidence` (one pair, all that is known) joined to their articles: outlet,
@@ -69,6 +79,8 @@ def compute_pair(
         settings: `revision_days`.
         seed: of the interval's draws.
         provisional: the day, if any, that is not over yet.
+        since: the first day to give values of, one of `closes`; None for all.
+        also: ids of further events to give then, where they still exist.
 
     Returns:
         Events, their states, their evidence and the values (tension 0-100, other amounts in points).
@@ -76,11 +88,12 @@ def compute_pair(
     Raises:
         InputError: a column of `evidence` is missing or a status is unknown.
     """
+    recent = Recent(day_number(since) - _longest_memory(table), frozenset(also)) if since else None
     with collector_paused():
-        made = make_events(evidence, pair, table)
-    values = _values(made, evidence, reads, pair, closes, settings, seed)
+        made = make_events(evidence, pair, table, recent)
+    values = _values(made, evidence, reads, pair, closes, settings, seed, since)
     values["provisional"] = values["date"].eq(pd.Timestamp(provisional)) if provisional else False
-    return PairIndex(made.events, state_rows(made, pair), made.links, values)
+    return PairIndex(made.events, state_rows(made, pair), made.links, values, len(made.ids))
 
 
 def _values(
@@ -91,23 +104,30 @@ def _values(
     closes: Sequence[date],
     settings: Parameters,
     seed: int,
+    since: date | None,
 ) -> pd.DataFrame:
     if not closes:
         closes = [date(1970, 1, 1)]
-        return _values(made, evidence, reads, pair, closes, settings, seed).iloc[:0]
-    first, last = (int(np.datetime64(day, "D").astype(np.int64)) for day in (min(closes), max(closes)))
+        return _values(made, evidence, reads, pair, closes, settings, seed, since).iloc[:0]
+    first, last = day_number(min(closes)), day_number(max(closes))
     table = Table.of(made.states)
-    begin = _first_known(made, reads, first)
+    begin, start = _first_known(made, reads, first), first - settings.revision_days
+    if since is not None:
+        begin = first = day_number(since)
     chosen = _evaluate(table, first, last, settings.revision_days, begin)
-    daily = (
-        daily_reads(reads, evidence, first - settings.revision_days, last).set_index("day").loc[chosen.day]
-    )
+    wanted = first - settings.revision_days
+    daily = daily_reads(reads, evidence, wanted, last, start).set_index("day").loc[chosen.day]
     tension = tension_of(chosen.numbers["level"])
     draws = _draws(made, pair, seed, np.unique(chosen.active.state))
     stale = daily["days_since_ok"].to_numpy(dtype=np.int64)
     low, high = interval(table, chosen.active, len(tension), draws, tension, stale)
     frame = value_rows(pair, chosen, tension, low, high, daily)
     return without_repeats(frame)
+
+
+def _longest_memory(table: Mapping[str, SignalRow]) -> int:
+    """Days after which nothing is left of an event that nothing more became known of."""
+    return FORGOTTEN_DAYS + math.ceil(LIVES * max(row.half_life_days for row in table.values()))
 
 
 def _first_known(made: Made, reads: pd.DataFrame, first: int) -> int:

@@ -22,7 +22,9 @@ ATTENTION_DAYS: Final = 90
 _RELEVANT: Final = ("relevant_article_count", "relevant_story_count")
 
 
-def daily_reads(reads: pd.DataFrame, evidence: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+def daily_reads(
+    reads: pd.DataFrame, evidence: pd.DataFrame, first: int, last: int, start: int | None = None
+) -> pd.DataFrame:
     """Counts, tone, attention and coverage of each day from `first` to `last` (day numbers).
 
     Args:
@@ -34,15 +36,18 @@ def daily_reads(reads: pd.DataFrame, evidence: pd.DataFrame, first: int, last: i
         evidence: rows joined to their articles, for counts of relevant articles where `reads` lacks them.
         first: the first day wanted.
         last: the last day wanted.
+        start: the day from which on reading is expected, where it lies before both `first` and all reads.
 
     Returns:
         Columns day, tone, attention, article_count, story_count, outlet_count, coverage, days_since_ok;
         one row a day. Counts are of relevant articles by the day they became known; nothing later takes part.
     """
-    begin = min(first, *day_numbers(reads["known_date"]), first) if len(reads) else first
+    known = day_numbers(reads["known_date"])
+    begin = min(first, int(known.min(initial=first)), first if start is None else start)
     days = np.arange(begin, last + 1)
     total = _totals(reads, days)
-    relevant = _relevant(reads, evidence, days)
+    lately = day_numbers(evidence["known_at"]) > first - ATTENTION_DAYS
+    relevant = _relevant(reads, evidence[lately], days)
     frame = relevant.assign(
         coverage=_coverage(total),
         attention=_attention(relevant["story_count"].to_numpy(), total["story_count"].to_numpy()),

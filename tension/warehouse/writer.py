@@ -147,7 +147,10 @@ class Writer:
         computed = rows.to_arrow(values).to_pylist()
         for row in computed:
             row |= {"pair": pair, "date": _plain_date(row["date"]), "as_of": naive_utc(row["as_of"])}
-        recorded = self.query_arrow("select * from index_values where pair = ?", [pair]).to_pylist()
+        first = min(row["date"] for row in computed)
+        recorded = self.query_arrow(
+            "select * from index_values where pair = ? and date >= ?", [pair, first]
+        ).to_pylist()
         written = new_revisions(recorded, computed)
         if written:
             self.insert_frame("index_values", pa.Table.from_pylist(written))

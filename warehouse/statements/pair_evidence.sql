@@ -1,15 +1,37 @@
--- Everything read in the articles of one pair, with who printed it, when it was known and until when it spoke.
+-- What was read in the articles of one pair and makes its events, with who printed it, when it was known and until when
+-- it spoke; texts only where they are looked into. The digest tells a row that changed.
+with told as (
+    select
+        evidence.article_id,
+        evidence.revision,
+        evidence.evidence_no,
+        evidence.signal,
+        evidence.status,
+        evidence.probability,
+        evidence.status_probability,
+        evidence.source,
+        evidence.target,
+        evidence.measure,
+        evidence.place,
+        evidence.killed,
+        evidence.wounded,
+        evidence.event_date,
+        evidence.tone,
+        if(evidence.signal = 'restore' and evidence.measure is null, evidence.sentence, '') as sentence,
+        if(coalesce(evidence.killed, evidence.wounded) is null, '', evidence.why) as why,
+        articles.outlet,
+        articles.title,
+        articles.published_at,
+        articles.known_at,
+        articles.superseded_at,
+        articles.story_id
+    from evidence
+    join articles using (article_id, revision)
+    where evidence.pair = $pair
+)
+
 select
-    evidence.* exclude (recorded_at),
-    articles.outlet,
-    articles.outlet_country,
-    articles.url,
-    articles.title,
-    articles.published_at,
-    articles.known_at,
-    articles.superseded_at,
-    articles.story_id
-from evidence
-join articles using (article_id, revision)
-where evidence.pair = $pair
-order by articles.known_at, evidence.article_id, evidence.revision, evidence.evidence_no;
+    *,
+    hash(told) as digest
+from told
+order by known_at, article_id, revision, evidence_no;
