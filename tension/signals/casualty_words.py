@@ -8,6 +8,7 @@ from typing import NamedTuple
 from text_to_num import text2num
 
 from tension.signals.casualty_nouns import THINGS, in_list, is_person
+from tension.signals.memo import Lookup
 
 _NUMBER_WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -173,7 +174,7 @@ def read_words(sentence: str) -> list[Word]:
     & and, m modifier, X nationality, x other word, and punctuation as itself (dashes and brackets as ; ,).
     """
     words = [_word(match) for match in _tokens(sentence)]
-    return [_settled(words, position) for position in range(len(words))]
+    return [_settled(words, position) if word.letter == "Q" else word for position, word in enumerate(words)]
 
 
 def _tokens(sentence: str) -> Iterator[re.Match[str]]:
@@ -182,7 +183,7 @@ def _tokens(sentence: str) -> Iterator[re.Match[str]]:
     for match in _TOKEN.finditer(sentence):
         if match.start() < end:
             continue
-        if match.lastgroup == "word" and _opens_phrase(match[0]):
+        if match.lastgroup == "word" and _OPENING[match[0]]:
             phrase = _PHRASE.match(sentence, match.start())
             if phrase:
                 end = phrase.end()
@@ -191,9 +192,11 @@ def _tokens(sentence: str) -> Iterator[re.Match[str]]:
         yield match
 
 
-@lru_cache(maxsize=20_000)
 def _opens_phrase(word: str) -> bool:
     return word.lower().partition("-")[0] in _OPENERS
+
+
+_OPENING = Lookup(_opens_phrase, 20_000)
 
 
 def _word(match: re.Match[str]) -> Word:
@@ -255,8 +258,6 @@ def _count(text: str) -> int | None:
 def _settled(words: list[Word], at: int) -> Word:
     """Counts of other things, dates, years and ages lose their count."""
     word = words[at]
-    if word.letter != "Q":
-        return word
     before = words[at - 1].text if at else ""
     after = words[at + 1 : at + 3]
     digits = word.text.isdigit()

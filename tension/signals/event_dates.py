@@ -68,7 +68,13 @@ _ANY_HINT = re.compile(
     r"\d|day|night|morning|afternoon|evening|tomorrow|week|month|year|decade|" + "|".join(_MONTHS)
 )
 _HINT_REACH = 20
-_WORD_START = re.compile(r"\b(?=\w)")
+# A word that an expression may begin with.
+_OPENING = re.compile(
+    rf"\b(?=\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|{'|'.join(map(str.title, _MONTHS))})"
+    r"|(?i:in|last|since|of|early|late|mid|this|next|by|until|from|coming|today|tonight|overnight|yesterday|"
+    r"tomorrow|previous|following|on|before|for|during|the|an?|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve|several)\b)"
+)
 _DATELINE = re.compile(
     rf"^[A-Z][A-Z/ .'-]+,? ?(?:(?:{_MONTH_NAMES})\.? \d{{1,2}})?(?: \([^)]{{2,40}}\))? ?"
     r"(?:[-:]|--|\u2013|\u2014) ?"
@@ -143,7 +149,7 @@ def _near_hints(body: str) -> Iterator[re.Match[str]]:
         return
     done = 0
     for hint in _ANY_HINT.finditer(lower):
-        for start in _WORD_START.finditer(body, max(done, hint.start() - _HINT_REACH), hint.end()):
+        for start in _OPENING.finditer(body, max(done, hint.start() - _HINT_REACH), hint.end()):
             if start.start() >= done:
                 match = _EXPRESSION.match(body, start.start())
                 done = match.end() if match else start.start() + 1

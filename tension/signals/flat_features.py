@@ -34,6 +34,7 @@ Found = tuple[Array, Array]
 _WORDS_AT_MOST = 100_000
 # A pair of rows is one number.
 _SHIFT = 24
+_ROW = (1 << _SHIFT) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +207,23 @@ class _Tables:
         pairs = spread_often(self._coarse_pairs, np.concatenate(owners), np.concatenate(keys))
         return _joined([(flat.text, flat.columns["coarse id"]), pairs])
 
-    def _word_pair(self, key: int) -> list[int]:
-        one, other = (self._masks.names[row] for row in divmod(key, 1 << _SHIFT))
-        return self._ids("words", [f"{one} {other}"])
+    def _word_pair(self, key: int) -> Sequence[int]:
+        names = self._masks.names
+        return self._id("words", f"{names[key >> _SHIFT]} {names[key & _ROW]}")
 
-    def _coarse_pair(self, key: int) -> list[int]:
-        rows, apart = divmod(key, 2)
-        one, other = (self._coarse.names[row] for row in divmod(rows, 1 << _SHIFT))
-        return self._ids("coarse", [f"{one}_{other}" if apart else f"{one} {other}"])
+    def _coarse_pair(self, key: int) -> Sequence[int]:
+        names, rows = self._coarse.names, key >> 1
+        between = "_" if key & 1 else " "
+        return self._id("coarse", f"{names[rows >> _SHIFT]}{between}{names[rows & _ROW]}")
 
     def _concept_pair(self, key: int) -> list[int]:
         rows, close = divmod(key, 2)
         left, right = (self._names.names[row] for row in divmod(rows, 1 << _SHIFT))
         return self._ids("concepts", concept_pairs(left, right, close=bool(close)))
+
+    def _id(self, family: str, name: str) -> Sequence[int]:
+        number = self._known[family].get(name)
+        return () if number is None else (number,)
 
     def _ids(self, family: str, names: Sequence[str]) -> list[int]:
         known = self._known[family]

@@ -1,6 +1,7 @@
 """The lexicon over many texts at once: their words end to end, patterns followed word by word in arrays."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
@@ -104,7 +105,8 @@ class FlatLexicon:
         found = np.concatenate([self._singles(flat), self._longer(flat, self._candidates(flat))], axis=1)
         found = found[:, np.lexsort(found[1::-1])]
         found[2:] -= flat.starts[found[0]]
-        hits = list(map(Hit, *found[1:].tolist()))
+        # As `Hit` itself makes them, without a call of Python for each.
+        hits: list[Hit] = list(map(partial(tuple.__new__, Hit), zip(*found[1:].tolist(), strict=True)))
         ends = np.searchsorted(found[0], np.arange(len(texts) + 1)).tolist()
         return [hits[start:end] for start, end in pairwise(ends)]
 

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tension.signals.event_dates import EventDay
@@ -59,6 +60,8 @@ _GATHERED = re.compile(
     r"\b(?:denounc(?:e[sd]?|ing)|condemn(?:s|ed|ing)?|decr(?:y|ied|ies|ying)|against|over)\b"
     r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b"
 )
+# One of these stands in whatever matches the last.
+_GATHERING = ("protest", "rall", "march", "demonstrat", "crowd", "burial", "funeral", "mourn", "buried")
 
 
 class Told(NamedTuple):
@@ -108,12 +111,7 @@ def settle_status(
     statuses = []
     for each, chances in zip(told, settled, strict=True):
         status = _first(chances)
-        if (
-            status in _PAST
-            and _deed(each) in ahead
-            and not each.day.explicit
-            and not _PERFECT.search(each.text.lower())
-        ):
+        if status in _PAST and _deed(each) in ahead and not each.day.explicit and not _is_perfect(each.text):
             statuses.append(("planned", chances["planned"] + chances[status]))
         else:
             statuses.append((status, chances[status]))
@@ -144,13 +142,26 @@ def _own_odds(told: Told, published: date) -> float:
     if told.day.explicit:
         age = (published - told.day.day).days
         odds += _SURE if age >= OLD_DAYS else _AGE[max(age, 0)]
-    lower = told.text.lower()
     if told.signal in DEEDS:
-        odds += _PAST_PERFECT * bool(_PERFECT.search(lower))
+        odds += _PAST_PERFECT * _is_perfect(told.text)
     if told.signal in _VIOLENT:
-        odds += _EARLIER * bool(_RECENT.search(lower))
-        odds += _ANSWERED * bool(_GATHERED.search(lower))
+        is_recent, is_gathered = _follows(told.text)
+        odds += _EARLIER * is_recent
+        odds += _ANSWERED * is_gathered
     return odds
+
+
+def _is_perfect(text: str) -> bool:
+    lower = text.lower()
+    return "had " in lower and bool(_PERFECT.search(lower))
+
+
+@lru_cache(maxsize=2_000)
+def _follows(text: str) -> tuple[bool, bool]:
+    """Whether what is told came before something recent, and before a crowd; each signal of a text asks."""
+    lower = text.lower()
+    gathers = any(stem in lower for stem in _GATHERING)
+    return bool(_RECENT.search(lower)), gathers and bool(_GATHERED.search(lower))
 
 
 def _place_odds(told: Told, lead: set[tuple[str, str, str]], sentence_count: int) -> float:

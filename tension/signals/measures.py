@@ -71,8 +71,8 @@ def measure_of(sentence: str, signal: str) -> Measure | None:
     verbs = [match.span() for match in verb.finditer(lower)]
     best: Measure | None = None
     nearest = _REACH_CHARACTERS + 1
-    for match in _NOUN.finditer(lower):
-        distance = min((_distance(match.span(), span) for span in verbs), default=nearest)
+    for match in _NOUN.finditer(lower) if verbs else ():
+        distance = min(_distance(match.span(), span) for span in verbs)
         if distance < nearest and not (signal == "coerce" and match.lastgroup == "envoy"):
             best, nearest = _name(match), distance
     return best or (_bare_envoy(lower) if signal in ("sanction", "restore") else None)
