@@ -1,10 +1,14 @@
 """The bench measures what it says: text without repeats, ratios by name, tables between the markers."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tension.bench.articles import mixed, prose
+from tension.bench.memory import family, share_mb
 from tension.bench.report import BEGIN, END, write_markdown
 from tension.bench.stages import PAIR, articles_of
 from tension.errors import InputError
@@ -69,3 +73,13 @@ def test_a_page_without_markers_is_refused(tmp_path: Path) -> None:
     page.write_text("nothing", encoding="utf-8")
     with pytest.raises(InputError, match="bench: begin"):
         write_markdown(page, FOUND, "tension bench")
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="reads Linux's /proc")
+def test_memory_is_that_of_all_processes_that_were_started() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        names = {process.name for process in family()}
+        assert {str(os.getpid()), str(child.pid)} <= names
+        assert share_mb(Path("/proc/self")) > 1
+        child.communicate(b"\n")
+    assert share_mb(Path(f"/proc/{child.pid}")) == 0

@@ -29,12 +29,16 @@ class Peak:
             thread.join()
 
     def _watch(self, ended: Event) -> None:
-        while not ended.wait(_EVERY_SECONDS):
-            self.megabytes = max(self.megabytes, sum(map(_share_mb, _family())))
+        is_last = False
+        while not is_last:
+            is_last = ended.wait(_EVERY_SECONDS)
+            self.megabytes = max(self.megabytes, sum(map(share_mb, family())))
 
 
-def _family() -> list[Path]:
-    """This process and its descendants, in /proc."""
+def family() -> list[Path]:
+    """This process and its descendants, in /proc; nothing where there is none."""
+    if not _PROC.is_dir():
+        return []
     parents: dict[str, list[str]] = {}
     for status in _PROC.glob("[0-9]*/stat"):
         # A process may be gone by now.
@@ -48,7 +52,8 @@ def _family() -> list[Path]:
     return [_PROC / process for process in found]
 
 
-def _share_mb(process: Path) -> float:
+def share_mb(process: Path) -> float:
+    """The process's share of the memory it uses, 0 if it has ended."""
     with suppress(OSError):
         for line in (process / "smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

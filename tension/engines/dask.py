@@ -31,7 +31,8 @@ _POLL_SECONDS = 10.0
 _SETTINGS: dict[str, Any] = {
     # A batch of five thousand articles is some 15 MB, by design.
     "distributed.admin.large-graph-warning-threshold": "256MB",
-    # No pages about the cluster are served.
+    # No pages about the cluster are served, so nobody would see what this watches a hundred times a second.
+    "distributed.worker.profile.enabled": False,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
