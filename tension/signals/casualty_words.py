@@ -154,14 +154,14 @@ _PHRASE_OPENERS = (
     "about around some another further well an a all both one "
 )
 _OPENERS = frozenset((*_PHRASE_OPENERS.split(), *_NUMBER_WORDS.split("|")))
-_TOKEN = re.compile(
-    r"(?P<age>\b(?:\w+-)?\w+-(?:years?|months?|days?)-olds?\b)"
-    r"|(?P<digits>(?<![\w.$£€])\d{1,3}(?:,\d{3})+(?![\w.]\w)|(?<![\w.$£€])\d+(?![\w]|[.:]\d|%|,\d))"
+_AGE = r"(?P<age>\b(?:\w+-)?\w+-(?:years?|months?|days?)-olds?\b)|"
+_PLAIN = (
+    r"(?P<digits>(?<![\w.$£€])\d{1,3}(?:,\d{3})+(?![\w.]\w)|(?<![\w.$£€])\d+(?![\w]|[.:]\d|%|,\d))"
     r"|(?P<word>[^\W\d_]+(?:[-'\u2019.][^\W\d_]+)*)"
     r"|(?P<other>\d[\w.,:%-]*|[$£€]\S+)"
-    r"|(?P<mark>[,;:.!?\u2014\u2013()]|&)",
-    re.IGNORECASE,
+    r"|(?P<mark>[,;:.!?\u2014\u2013()]|&)"
 )
+_TOKEN, _AGED_TOKEN = re.compile(_PLAIN), re.compile(_AGE + _PLAIN, re.IGNORECASE)
 
 
 def read_words(sentence: str) -> list[Word]:
@@ -180,7 +180,7 @@ def read_words(sentence: str) -> list[Word]:
 def _tokens(sentence: str) -> Iterator[re.Match[str]]:
     """Words, numbers and marks; set phrases and numbers of several words as one."""
     end = 0
-    for match in _TOKEN.finditer(sentence):
+    for match in (_AGED_TOKEN if "-old" in sentence.lower() else _TOKEN).finditer(sentence):
         if match.start() < end:
             continue
         if match.lastgroup == "word" and _OPENING[match[0]]:

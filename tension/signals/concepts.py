@@ -67,6 +67,10 @@ class Concepts:
                     names = (*names, name)
         return names
 
+    def may_go_on(self, word: str, after: str) -> bool:
+        """Whether a phrase that begins with a word may go on with the one after it."""
+        return any(_is(rest[0], after) for rest, _ in self._entry(word)[1])
+
     def alone(self, word: str) -> tuple[tuple[str, ...], bool]:
         """Names of the classes of a word by itself, and whether the words after it may bring further ones."""
         names, phrases = self._entry(word)

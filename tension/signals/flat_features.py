@@ -21,20 +21,23 @@ from tension.signals.blocks import (
     tone_names,
     with_mask,
 )
-from tension.signals.features import LETTERS, FeatureSpace, side_by_side
+from tension.signals.features import LETTERS, FeatureSpace
 from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import IdLists, spread_often
 from tension.signals.id_table import IdTable, Numbers
 from tension.signals.masks import mask
+from tension.signals.memo import Lookup
 from tension.signals.words import BREAK, Words
 
 Array = npt.NDArray[Any]
 Found = tuple[Array, Array]
 """Numbers of texts, and of a feature in each; -1 for one that is not known."""
-_WORDS_AT_MOST = 100_000
+_WORDS_AT_MOST, _PAIRS_AT_MOST = 100_000, 200_000
 # A pair of rows is one number.
 _SHIFT = 24
 _ROW = (1 << _SHIFT) - 1
+_COLUMN_BITS = 32
+_COLUMNS_AT_MOST = (1 << _COLUMN_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class FlatSpace:
     def __init__(self, space: FeatureSpace, reader: Reader) -> None:
         self._space, self._reader = space, reader
         self._tables = _Tables(space, reader)
+        sizes = [len(family.names) for family in space.families]
+        self._first = np.cumsum([0, *sizes])
+        self._family = np.repeat(np.arange(len(sizes)), sizes)
+        self._idf = np.concatenate([family.idf for family in space.families])
+        self._scales = np.array([family.spec.scale for family in space.families])
 
     def rows(self, read: Sequence[tuple[Words, list[Hit]]], tones: Sequence[float]) -> sparse.csr_array:
         """A sparse row a text, the same as `FeatureSpace.rows`.
@@ -85,12 +93,44 @@ class FlatSpace:
             "fine": (flat.text, flat.columns["fine"]),
             "tone": tables.named("tone", [tone_names(tone) for tone in tones]),
         }
-        parts = []
-        for family in self._space.families:
-            texts, numbers = found[family.spec.name]
-            known = numbers >= 0
-            parts.append(family.weigh(len(read), texts[known], numbers[known]))
-        return side_by_side(parts)
+        texts, numbers = _joined(
+            [
+                self._placed(number, found[family.spec.name])
+                for number, family in enumerate(self._space.families)
+            ]
+        )
+        return self._weigh(len(read), texts, numbers)
+
+    def _placed(self, family: int, found: Found) -> Found:
+        """The known features of a family by their columns among all."""
+        texts, numbers = found
+        known = numbers >= 0
+        return texts[known], numbers[known] + self._first[family]
+
+    def _weigh(self, count: int, texts: Array, columns: Array) -> sparse.csr_array:
+        """As `Family.weigh` for every family, side by side: all are sorted and counted at once."""
+        keys = np.sort((texts << _COLUMN_BITS) | columns)
+        begins = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+        times = np.diff(np.concatenate([begins, [len(keys)]])).astype(np.float32)
+        rows, columns = keys[begins] >> _COLUMN_BITS, keys[begins] & _COLUMNS_AT_MOST
+        data = self._idf[columns]
+        often = np.flatnonzero(times > 1)
+        data[often] = (1 + np.log(times[often])) * data[often]
+        family = rows * len(self._scales) + self._family[columns]
+        squares = np.bincount(family, data.astype(np.float64) ** 2, count * len(self._scales))
+        lengths = np.tile(self._scales, count) / np.sqrt(np.where(squares > 0, squares, 1))
+        ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
+        values = (data * lengths[family]).astype(np.float32)
+        return sparse.csr_array(
+            (values, columns.astype(np.int32), ends.astype(np.int32)), shape=(count, len(self._idf))
+        )
+
+    def _phrases(self, rows: Array, begins: Array, inside: Array) -> Array:
+        """Places of words that begin a phrase which the next word of their text may go on with."""
+        places = np.flatnonzero((begins[:-1] > 0) & inside[1:])
+        unique, which = np.unique((rows[places] << _SHIFT) | rows[places + 1], return_inverse=True)
+        goes_on = np.array([self._tables.goes_on[pair] for pair in unique.tolist()], dtype=bool)
+        return np.asarray(places[goes_on[which]])
 
     def _lay(self, read: Sequence[tuple[Words, list[Hit]]]) -> _Flat:
         keys = [key for words, _ in read for key in _keys(words)]
@@ -103,7 +143,7 @@ class FlatSpace:
         table = tables.words.table()[rows] if len(rows) else np.zeros((0, len(_COLUMNS)), dtype=np.int64)
         columns = {name: table[:, number] for number, name in enumerate(_COLUMNS)}
         starts = np.searchsorted(text, text)
-        for place in np.flatnonzero(columns["phrases"]).tolist():
+        for place in self._phrases(rows, columns["phrases"], inside).tolist():
             lower = read[text[place]][0].lower
             names = self._reader.concepts.at(lower, place - int(starts[place]))
             columns["concepts"][place] = tables.concept_row(names, mask(keys[place].lower()))
@@ -131,6 +171,7 @@ class _Tables:
         self._start, self._mark = self._masks["^"], self._masks["|"]
         self._names[()]  # row 0: no class at all
         self.words = IdTable[str](self._word)
+        self.goes_on = Lookup(self._goes_on, _PAIRS_AT_MOST)
         letters: dict[str, Callable[[str], Sequence[int]]] = {
             family.spec.name: family.letter_ids for family in space.families
         }
@@ -154,6 +195,10 @@ class _Tables:
             self._known["coarse"].get(coarse, -1),
             self._known["fine"].get(fine, -1),
         )
+
+    def _goes_on(self, pair: int) -> bool:
+        one, other = self.words.names[pair >> _SHIFT].lower(), self.words.names[pair & _ROW].lower()
+        return self._reader.concepts.may_go_on(one, other)
 
     def concept_row(self, names: tuple[str, ...], masked: str) -> int:
         """The number of a word's classes, the mask's among them; 0 for none."""
