@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tension.errors import ModelError
@@ -33,10 +34,13 @@ class Lexicon:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns: tuple[Pattern, ...] = tuple(patterns)
-        classes = WordClasses()
-        steps = [_compile(pattern.text, classes) for pattern in self.patterns]
-        self._flat = FlatLexicon(steps, classes)
         self._read: Memo[str, tuple[Words, list[Hit]]] = Memo(_FOUND_LIMIT)
+
+    @cached_property
+    def _flat(self) -> FlatLexicon:
+        """The patterns compiled, when a text is first read."""
+        classes = WordClasses()
+        return FlatLexicon([_compile(pattern.text, classes) for pattern in self.patterns], classes)
 
     def read(self, text: str) -> tuple[Words, list[Hit]]:
         """A text's words and what `find` finds in them.

@@ -1,6 +1,7 @@
 """The trained signal model: probabilities of the twenty signals and of an event's status, and why."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +46,26 @@ class SignalModel:
         self.lexicon: Lexicon = reader.lexicon
         self.thresholds: Array = arrays["thresholds"]
         self.sides = SideHead(**_under("sides", arrays))
+        self._arrays = arrays
         self._reader = reader
-        self._space = FeatureSpace.from_arrays(_under("space", arrays))
-        self._flat = FlatSpace(self._space, reader)
         self._weights: Array = arrays["weights"].astype(np.float32)
         self._offsets: Array = arrays["offsets"]
         self._calibration: Array = arrays["calibration"]
         self.roles = RolesModel.from_arrays(_under("roles", arrays))
-        self._status = StatusModel.from_arrays(_under("status", arrays), reader.lexicon)
+
+    @cached_property
+    def _space(self) -> FeatureSpace:
+        """The vocabulary, laid out when a text is first read."""
+        return FeatureSpace.from_arrays(_under("space", self._arrays))
+
+    @cached_property
+    def _flat(self) -> FlatSpace:
+        return FlatSpace(self._space, self._reader)
+
+    @cached_property
+    def _status(self) -> StatusModel:
+        """The model of statuses, built when one is first asked for."""
+        return StatusModel.from_arrays(_under("status", self._arrays), self.lexicon)
 
     def predict_proba(self, texts: Sequence[str]) -> pd.DataFrame:
         """Calibrated probability that each text tells of each signal, whatever its status.
