@@ -1,6 +1,6 @@
 """The families of features read from one sentence; each names what it found as plain strings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -31,7 +31,16 @@ class Reader:
 
     def read(self, text: str) -> "Reading":
         """Cut, mask and look up one text."""
-        words, hits = self.lexicon.read(text)
+        return self.read_all([text])[0]
+
+    def read_all(self, texts: Sequence[str]) -> "list[Reading]":
+        """As `read`, for many texts at once, which is several times faster."""
+        return [
+            self._reading(text, words, hits)
+            for text, (words, hits) in zip(texts, self.lexicon.read_all(texts), strict=True)
+        ]
+
+    def _reading(self, text: str, words: Words, hits: list[Hit]) -> "Reading":
         masked = masked_words(words)
         return Reading(
             words=words,

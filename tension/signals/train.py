@@ -94,7 +94,7 @@ def fit_signals(
 
 def read_rows(rows: Sequence[Row], reader: Reader) -> list[Reading]:
     """Every row's text as the features see it."""
-    return [reader.read(row.text) for row in rows]
+    return reader.read_all([row.text for row in rows])
 
 
 def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
