@@ -15,7 +15,7 @@ from flows.summary import show_summary
 from tension.config import Settings, load_settings
 from tension.diary import diary
 from tension.inbox import take_in
-from tension.indexing import recent_days, write_index
+from tension.indexing import rebuild, recent_days, write_index
 from tension.ingest import ingest_raw
 from tension.pairs import Pair
 from tension.reading import Origin
@@ -98,6 +98,7 @@ def daily(
     pairs: list[str] | None = None,
     config: str | None = None,
     db: str | None = None,
+    from_scratch: bool = False,
 ) -> dict[str, Any]:
     """Bring the index up to date.
 
@@ -106,6 +107,7 @@ def daily(
         pairs: as `PAK-IRN`; the configured ones by default.
         config: the configuration file; `tension.toml` by default.
         db: the database readers open; the configured one by default.
+        from_scratch: compute every day again, also those whose inputs have not changed.
 
     Returns:
         Counts of each stage by input and by pair.
@@ -118,6 +120,8 @@ def daily(
     warehouse = settings.warehouse
     wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
     with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
+        if from_scratch:
+            rebuild(writer)
         with diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary:
             run_stages(writer, settings, inputs or [], now, summary)
         publish(writer)

@@ -127,7 +127,7 @@ def _checks(reader: Reader, _settings: Settings, _now: datetime) -> Iterator[Fin
     for result in results:
         if not result.ok:
             detail = f"{result.name}: {result.what}: {result.failures[0]}"
-            yield Finding("checks", "failed", detail, "rebuild from the stored articles: tension run")
+            yield Finding("checks", "failed", detail, "compute all again: tension run --from-scratch")
     if all(result.ok for result in results):
         yield Finding("checks", "ok", f"all {len(results)} hold")
 

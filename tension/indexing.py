@@ -74,6 +74,11 @@ def write_index(
     return {**counts, "alerts": recorded.alerts}
 
 
+def rebuild(writer: Writer) -> None:
+    """Let the next `write_index` compute every day again, whatever is written."""
+    writer.execute(statement("forget_inputs"))
+
+
 def closing_days(
     writer: Writer, pair: Pair, today: date, *, live: bool, until: date | None = None
 ) -> list[date]:

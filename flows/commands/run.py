@@ -29,6 +29,10 @@ def run(
     pairs: Annotated[
         list[str] | None, typer.Option("--pair", help="Only this pair, as PAK-IRN; may be given again.")
     ] = None,
+    from_scratch: Annotated[
+        bool,
+        typer.Option("--from-scratch", help="Compute every day again, not only those that may have changed."),
+    ] = False,
     config: ConfigOption = None,
     db: DbOption = None,
     as_json: JsonOption = False,
@@ -55,6 +59,7 @@ def run(
             pairs=list(pairs) if pairs else None,
             config=str(config) if config else None,
             db=str(db) if db else None,
+            from_scratch=from_scratch,
         )
     if as_json:
         print_json(summary)

@@ -191,7 +191,7 @@ class Writer:
             found = "; ".join(f"{result.name} ({result.what}): {result.failures[0]}" for result in failed)
             raise WarehouseError(
                 f"not published, the checks found wrong rows: {found}",
-                f"readers keep the last good {self._paths.published}; see tension doctor",
+                f"readers keep the good {self._paths.published}; all anew: tension run --from-scratch",
             )
 
     def _first_day_touched(self) -> date | None:

@@ -1,0 +1,2 @@
+-- Let the next run compute every day of every pair again.
+delete from log.index_inputs;
