@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.errors import ModelError
-from tension.signals.corpus import corpus_files
+from tension.signals.corpus import addition_files, corpus_files
 from tension.signals.lexicon import hash_files
 from tension.signals.table import load_signal_table
 
@@ -52,7 +52,7 @@ def current_stamp(models: Path) -> Stamp:
 
 def _corpus_files(models: Path) -> list[Path]:
     folder = models / "corpus"
-    return corpus_files(folder) + corpus_files(folder / "additions")
+    return corpus_files(folder) + addition_files(folder)
 
 
 def _frozen_files(models: Path) -> list[Path]:

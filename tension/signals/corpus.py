@@ -44,9 +44,19 @@ class Row(BaseModel):
 
 
 def load_additions(folder: Path = DEFAULT_CORPUS) -> list[Row]:
-    """Rows written later to fill gaps; they are learned from and never scored on."""
+    """Rows written later to fill gaps; signals are learned from them, and nothing is scored on them."""
+    return _read(addition_files(folder))
+
+
+def load_status_additions(folder: Path = DEFAULT_CORPUS) -> list[Row]:
+    """Those that statuses are learned from too; with the others history was told from news less well."""
+    return _read(corpus_files(folder / "additions"))
+
+
+def addition_files(folder: Path = DEFAULT_CORPUS) -> list[Path]:
+    """The files of all additions in name order."""
     more = folder / "additions"
-    return load_corpus(more) if corpus_files(more) else []
+    return sorted(corpus_files(more) + corpus_files(more / "signals"), key=lambda file: file.name)
 
 
 def corpus_files(folder: Path = DEFAULT_CORPUS) -> list[Path]:
@@ -63,11 +73,15 @@ def load_corpus(folder: Path = DEFAULT_CORPUS) -> list[Row]:
     files = corpus_files(folder)
     if not files:
         raise ModelError(f"no corpus (*.jsonl) in {folder}", "run from the checkout's root")
-    rows = []
-    for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            rows.append(_row(file, number, line))
-    return rows
+    return _read(files)
+
+
+def _read(files: Sequence[Path]) -> list[Row]:
+    return [
+        _row(file, number, line)
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+    ]
 
 
 def _row(file: Path, number: int, line: str) -> Row:

@@ -18,7 +18,15 @@ from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import current_stamp, load_artefact
 from tension.signals.blocks import Reader, Reading
 from tension.signals.casualties_eval import evaluate_casualties
-from tension.signals.corpus import Row, families, load_additions, load_corpus, signal_labels, status_examples
+from tension.signals.corpus import (
+    Row,
+    families,
+    load_additions,
+    load_corpus,
+    load_status_additions,
+    signal_labels,
+    status_examples,
+)
 from tension.signals.estimators import (
     Lessons,
     fit_calibration,
@@ -55,7 +63,10 @@ ABLATIONS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every measurement reads; `added` rows are learned from in every fold and scored in none."""
+    """What every measurement reads; `added` rows are learned from in every fold and scored in none.
+
+    Statuses are learned from `added_statuses` only.
+    """
 
     models: Path
     rows: Sequence[Row]
@@ -64,6 +75,7 @@ class Bench:
     labels: Array
     groups: Array
     added: Sequence[Row]
+    added_statuses: Sequence[Row]
     added_readings: Sequence[Reading]
 
 
@@ -95,6 +107,7 @@ def load_bench(models: Path) -> Bench:
         labels=signal_labels(rows),
         groups=families(rows),
         added=added,
+        added_statuses=load_status_additions(models / "corpus"),
         added_readings=read_rows(added, reader),
     )
 
@@ -207,7 +220,8 @@ def _live_calls(bench: Bench, predicted: Predicted, wanted: Sequence[int]) -> Ar
     """
     kept_out = {bench.rows[i].family for i in wanted}
     seen = [row for row in bench.rows if row.family not in kept_out]
-    model = make_status_model(bench.models, bench.reader.lexicon).fit(*status_examples([*seen, *bench.added]))
+    lessons = status_examples([*seen, *bench.added_statuses])
+    model = make_status_model(bench.models, bench.reader.lexicon).fit(*lessons)
     live = predicted.called[wanted]
     places, columns = np.nonzero(live)
     texts = [bench.rows[wanted[place]].text for place in places.tolist()]
@@ -219,7 +233,7 @@ def _live_calls(bench: Bench, predicted: Predicted, wanted: Sequence[int]) -> Ar
 def measure_status(bench: Bench) -> dict[str, Any]:
     """Status on clear and mixed texts."""
     held = held_out_statuses(
-        bench.rows, lambda: make_status_model(bench.models, bench.reader.lexicon), bench.added
+        bench.rows, lambda: make_status_model(bench.models, bench.reader.lexicon), bench.added_statuses
     )
     return status_metrics(bench.rows, held)
 

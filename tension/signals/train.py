@@ -14,7 +14,15 @@ from threadpoolctl import threadpool_limits
 from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import Arrays, Stamp, save_artefact
 from tension.signals.blocks import Reader, Reading
-from tension.signals.corpus import Row, families, load_additions, load_corpus, signal_labels, status_examples
+from tension.signals.corpus import (
+    Row,
+    families,
+    load_additions,
+    load_corpus,
+    load_status_additions,
+    signal_labels,
+    status_examples,
+)
 from tension.signals.estimators import (
     Lessons,
     fit_calibration,
@@ -115,14 +123,15 @@ def _one_at_a_time(fit: Callable[[Path], Arrays], models: Path) -> Arrays:
 
 
 def _fit_signals(models: Path) -> Arrays:
-    corpus, added, reader = *_lessons(models), load_reader(models)
+    corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
+    reader = load_reader(models)
     more = Lessons(read_rows(added, reader), signal_labels(added))
     rows = read_rows(corpus, reader)
     return fit_signals(rows, signal_labels(corpus), families(corpus), more=more).to_arrays()
 
 
 def _fit_status(models: Path) -> Arrays:
-    corpus, added = _lessons(models)
+    corpus, added = load_corpus(models / "corpus"), load_status_additions(models / "corpus")
     model = make_status_model(models, load_reader(models).lexicon)
     return _named("status", model.fit(*status_examples([*corpus, *added])).to_arrays())
 
@@ -130,10 +139,6 @@ def _fit_status(models: Path) -> Arrays:
 def _fit_roles(models: Path) -> Arrays:
     model = RolesModel.fit(load_corpus(models / "corpus"), load_gazetteer(models / "gazetteer.toml"))
     return _named("roles", model.to_arrays())
-
-
-def _lessons(models: Path) -> tuple[list[Row], list[Row]]:
-    return load_corpus(models / "corpus"), load_additions(models / "corpus")
 
 
 def _named(part: str, arrays: Arrays) -> Arrays:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tension.errors import ModelError
 from tension.signals.anchors import AnchorFinder, anchor_of
 from tension.signals.clauses import read_scene
-from tension.signals.corpus import Row, load_corpus, status_examples
+from tension.signals.corpus import Row, load_additions, load_corpus, status_examples
 from tension.signals.lexicon import Lexicon, Pattern
 from tension.signals.status import StatusModel
 from tension.signals.status_eval import calibration_error, held_out_statuses, scores, status_metrics
@@ -253,7 +253,7 @@ def test_evaluation_reports_every_part() -> None:
 
 def test_added_rows_share_no_family_and_no_text_with_the_corpus() -> None:
     folder = Path(__file__).parents[2] / "models" / "corpus"
-    corpus, added = load_corpus(folder), load_corpus(folder / "additions")
+    corpus, added = load_corpus(folder), load_additions(folder)
     own = [row for row in corpus if not row.id.startswith("a3-")]
     assert not {row.family for row in own} & {row.family for row in added}
     assert not {row.text for row in own} & {row.text for row in added}
