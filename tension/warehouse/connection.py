@@ -17,7 +17,7 @@ QUIET: dict[str, str | bool | int | float | list[str]] = {
 READER_MEMORY = "1GB"
 # Without a limit DuckDB keeps every block it has read, up to four fifths of the machine; what does not fit
 # goes to a folder beside the file.
-WRITER_MEMORY = "256MB"
+WRITER_MEMORY = "1GB"
 # A checkpoint holds whole groups of rows and writes the last one anew: of articles, DuckDB's own 122,880
 # are 300 MB.
 ROWS_IN_GROUP = 16_384
