@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.alerting import announce, channels_of
 from flows.daily import empty_inbox, find_stories, ingest_input, publish, score
 from flows.progress import report
+from flows.writing import configured_writer
 from tension.config import Settings, load_settings
 from tension.diary import diary
 from tension.errors import ConfigError
@@ -18,7 +19,7 @@ from tension.pairs import Pair
 from tension.sources.collect import Collector, check_past
 from tension.sources.config import Source
 from tension.sources.store import store_past, told
-from tension.warehouse import Writer, open_writer, statement
+from tension.warehouse import Writer, statement
 
 # Closing a stretch walks all evidence up to its end; few long stretches cost less, many short ones lose less
 # when a run is killed.
@@ -85,10 +86,8 @@ def backfill(
     settings = load_settings(Path(config) if config else None, **overrides)
     past = sources_of_the_past(settings, sources or [])
     read = [*(inputs or []), *(sources or [])] or ["stored articles"]
-    warehouse = settings.warehouse
-    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
     with (
-        open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer,
+        configured_writer(settings.warehouse, now) as writer,
         diary(writer, str(runtime.flow_run.id), "backfill", read, now) as summary,
     ):
         for path in inputs or []:

@@ -12,6 +12,7 @@ from flows.alerting import announce, channels_of, send_alerts
 from flows.collecting import collect_sources
 from flows.progress import report
 from flows.summary import show_summary
+from flows.writing import configured_writer
 from tension.config import Settings, load_settings
 from tension.diary import diary
 from tension.inbox import take_in
@@ -23,7 +24,7 @@ from tension.scoring import score_new
 from tension.sources.config import outlet_countries
 from tension.sources.files import raw_path, source_id
 from tension.stories import place_stories
-from tension.warehouse import Writer, open_writer
+from tension.warehouse import Writer
 from tension.workers import open_workers
 
 ARTIFACT_DAYS = 14
@@ -117,9 +118,7 @@ def daily(
         overrides["warehouse"] = {"path": db}
     settings = load_settings(Path(config) if config else None, **overrides)
     now = datetime.now(UTC)
-    warehouse = settings.warehouse
-    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
-    with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
+    with configured_writer(settings.warehouse, now) as writer:
         if from_scratch:
             rebuild(writer)
         with diary(writer, str(runtime.flow_run.id), "daily", inputs or ["sources"], now) as summary:

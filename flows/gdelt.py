@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.daily import publish
 from flows.progress import report
+from flows.writing import configured_writer
 from tension.config import Settings, load_settings
 from tension.diary import diary
 from tension.errors import ConfigError
@@ -17,7 +18,7 @@ from tension.sources.collect import Collector
 from tension.sources.config import Source
 from tension.sources.gdelt_history import FIRST_DAY
 from tension.sources.store import store_gdelt_day
-from tension.warehouse import Writer, open_writer
+from tension.warehouse import Writer
 
 _DAY_SECONDS = 3600.0
 _MENTIONS_DAYS = 7
@@ -69,10 +70,8 @@ def gdelt_history(
     if not FIRST_DAY <= first <= last < now.date():
         raise ConfigError(f"no GDELT days from {first} to {last}", f"days run from {FIRST_DAY} to yesterday")
     source = gdelt_source(settings)
-    warehouse = settings.warehouse
-    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
     with (
-        open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer,
+        configured_writer(settings.warehouse, now) as writer,
         diary(writer, str(runtime.flow_run.id), "gdelt", [source.url], now) as summary,
     ):
         done = set(writer.query("select day from log.gdelt_days")["day"].dt.date)

@@ -9,10 +9,10 @@ from prefect import flow, runtime
 from flows.alerting import announce, channels_of, send_alerts
 from flows.collecting import collect_sources
 from flows.daily import publish
+from flows.writing import configured_writer
 from tension.alerts.store import record_stale
 from tension.config import load_settings
 from tension.diary import diary
-from tension.warehouse import open_writer
 
 
 def run_name() -> str:
@@ -34,9 +34,7 @@ def hourly(config: str | None = None, db: str | None = None) -> dict[str, Any]:
     """
     settings = load_settings(Path(config) if config else None, **({"warehouse": {"path": db}} if db else {}))
     now = datetime.now(UTC)
-    warehouse = settings.warehouse
-    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
-    with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
+    with configured_writer(settings.warehouse, now) as writer:
         with diary(writer, str(runtime.flow_run.id), "hourly", ["sources"], now) as summary:
             collect_sources(writer, settings, now, summary)
             for pair in settings.parsed_pairs:

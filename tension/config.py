@@ -33,6 +33,7 @@ class WarehouseSettings(Section):
 
     path: Path = Path("warehouse/tension.duckdb")
     lock_wait_seconds: Annotated[float, Field(ge=0)] = 600.0
+    memory_mb: Annotated[int, Field(ge=128)] | None = 512
     storage: Literal["duckdb", "ducklake"] = "duckdb"
     lake: LakeSettings = LakeSettings()
 

@@ -12,6 +12,8 @@ import duckdb
 import pandas as pd
 import pytest
 
+from flows.writing import configured_writer
+from tension.config import WarehouseSettings
 from tension.errors import WarehouseBusyError, WarehouseError
 from tension.warehouse import SQL_ROOT, WarehousePaths, Writer, open_reader, open_writer
 from tension.warehouse.lock import lock_holder
@@ -67,6 +69,19 @@ try:
         writer.publish()
 except WarehouseError as error:
     print(error)
+"""
+ASK_FOR_MANY = """
+import sys, pathlib
+import duckdb
+from tension.warehouse.checks import run_checks
+from tension.warehouse.select import safe_select
+connection = duckdb.connect()
+connection.execute('create table held as select range as id from range(1000000)')
+connection.execute('create table gone (id bigint)')
+file, = pathlib.Path(sys.argv[1]).glob('*.sql')
+print(run_checks(connection, file.parent)[0].failures)
+selected = safe_select(connection, file.read_text(), row_limit=2, timeout_seconds=50)
+print(selected.table.num_rows, selected.cut)
 """
 
 
@@ -455,3 +470,39 @@ def test_views_are_applied_again_when_their_files_change(published: Path, tmp_pa
     (folder / "views" / "a_reads_b.sql").unlink()
     with open_writer(published, wait_seconds=0, recorded_at=LATER, sql_root=folder) as writer:
         assert [item.name for item in writer.describe() if item.kind == "view"] == ["b"]
+
+
+def test_many_rows_of_a_union_do_not_hang(tmp_path: Path) -> None:
+    """DuckDB 1.5 never ends when this is read as a stream, nor can it be interrupted."""
+    (tmp_path / "ids_held.sql").write_text(
+        "-- each id is held\n"
+        "select id from held anti join gone using (id)\n"
+        "union all select one.id from held as one anti join held as two using (id);\n"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK_FOR_MANY, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    failures, selected = asked.stdout.splitlines()
+    assert failures.count("id=") == 3
+    assert selected == "2 True"
+
+
+def test_a_writer_short_of_memory_names_the_setting(published: Path) -> None:
+    with (
+        pytest.raises(WarehouseError, match=r"needs more memory .*; raise warehouse.memory_mb"),
+        open_writer(
+            published, wait_seconds=0, recorded_at=warehouse_data.RECORDED_AT, memory_mb=128
+        ) as writer,
+    ):
+        writer.query("select list(range) from range(100000000)")
+
+
+def test_flows_write_within_the_configured_memory(published: Path) -> None:
+    settings = WarehouseSettings(path=published, memory_mb=256)
+    with configured_writer(settings, warehouse_data.RECORDED_AT) as writer:
+        limit = writer.query("select current_setting('memory_limit') as held")["held"][0]
+    assert limit == "244.1 MiB"

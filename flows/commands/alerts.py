@@ -130,15 +130,14 @@ def send(
     as_json: JsonOption = False,
 ) -> None:
     """Try now what waits to be delivered; exits 1 if a channel does not take it."""
+    from flows.writing import configured_writer
     from tension.alerts.delivery import load_channels
     from tension.alerts.store import address_historical, curves, send_due
-    from tension.warehouse import open_writer
 
     settings = settings_from(config, db)
     channels = load_channels(settings.alerts.secrets, os.environ)
-    warehouse, now = settings.warehouse, datetime.now(UTC)
-    wait, lake = warehouse.lock_wait_seconds, warehouse.opened_lake
-    with open_writer(warehouse.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
+    now = datetime.now(UTC)
+    with configured_writer(settings.warehouse, now) as writer:
         if historical:
             for pair in settings.parsed_pairs:
                 address_historical(writer, pair.key, settings.alerts, channels, now=now)

@@ -23,12 +23,13 @@ def restore(
     """Fill an empty database from an export: the same index, or nothing."""
     from datetime import UTC, datetime
 
-    from tension.warehouse import open_writer
+    from flows.writing import configured_writer
     from tension.warehouse.restore import restore as fill
 
     settings = settings_from(config, db).warehouse
-    wait, now, lake = settings.lock_wait_seconds, datetime.now(UTC), settings.opened_lake
-    with open_writer(settings.path, wait_seconds=wait, recorded_at=now, lake=lake) as writer:
+    # All rows come in one transaction, and DuckDB holds its keys in memory.
+    roomy = settings.model_copy(update={"memory_mb": None})
+    with configured_writer(roomy, datetime.now(UTC)) as writer:
         counts = fill(writer, folder)
     if as_json:
         print_json({"database": str(settings.path), "rows": counts})

@@ -75,7 +75,11 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
             update={"scoring": Settings().scoring.model_copy(update={"workers": workers})}
         )
         db = Path(folder) / "bench.duckdb"
-        with peak.watched(), open_writer(db, wait_seconds=0, recorded_at=NOW) as writer:
+        memory_mb = settings.warehouse.memory_mb
+        with (
+            peak.watched(),
+            open_writer(db, wait_seconds=0, recorded_at=NOW, memory_mb=memory_mb) as writer,
+        ):
             for name, stage in _stages(writer, path, settings):
                 with clock.time(name):
                     stage()

@@ -15,9 +15,6 @@ QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 READER_MEMORY = "1GB"
-# Without a limit DuckDB keeps every block it has read, up to four fifths of the machine; what does not fit
-# goes to a folder beside the file.
-WRITER_MEMORY = "1GB"
 # A checkpoint holds whole groups of rows and writes the last one anew: of articles, DuckDB's own 122,880
 # are 300 MB.
 ROWS_IN_GROUP = 16_384
@@ -27,8 +24,11 @@ _SPACE_OR_RIGHTS = "give this user the right to use it, or free space on its dis
 _UPGRADE = "upgrade this checkout (git pull, make setup), or open the database with the version that made it"
 
 
-def connect_writer(paths: WarehousePaths) -> duckdb.DuckDBPyConnection:
+def connect_writer(paths: WarehousePaths, memory_mb: int | None) -> duckdb.DuckDBPyConnection:
     """Open the work file to write; the caller holds the lock.
+
+    Without `memory_mb` DuckDB keeps every block it has read, up to four fifths of the machine; what does not
+    fit goes to a folder beside the file.
 
     Raises:
         WarehouseError: the file is no database, is damaged, or was made by a newer DuckDB.
@@ -37,9 +37,10 @@ def connect_writer(paths: WarehousePaths) -> duckdb.DuckDBPyConnection:
         config = {
             **QUIET,
             "checkpoint_threshold": CHECKPOINT_AFTER,
-            "memory_limit": WRITER_MEMORY,
             "temp_directory": f"{paths.work}.tmp",
         }
+        if memory_mb is not None:
+            config["memory_limit"] = f"{memory_mb}MB"
         # Attached, for only so can the groups be made smaller.
         connection = duckdb.connect(":memory:", config=config)
         try:
@@ -135,6 +136,11 @@ def _translated(path: Path, remedy: str, error: duckdb.Error) -> WarehouseError:
 
 
 _SIGNS = (
+    (
+        ("Out of Memory", "could not allocate"),
+        "needs more memory than it may use",
+        "raise warehouse.memory_mb in tension.toml; what was committed before stays",
+    ),
     (("version number", "newer version of DuckDB"), "was made by another version of DuckDB", _UPGRADE),
     (("not a valid DuckDB database",), "is not a DuckDB database", ""),
     (

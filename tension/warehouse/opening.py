@@ -19,6 +19,7 @@ def open_writer(
     recorded_at: datetime,
     sql_root: Path = SQL_ROOT,
     lake: LakePlace | None = None,
+    memory_mb: int | None = None,
 ) -> Iterator[Writer]:
     """Become the writer of the warehouse whose snapshot is at `published`.
 
@@ -31,6 +32,7 @@ def open_writer(
         recorded_at: the clock, written into `recorded_at` of rows that this writer changes.
         sql_root: the folder of migrations, views and checks.
         lake: where the rows are kept instead of in a work file; None for the file.
+        memory_mb: what DuckDB may use for a work file before it spills beside it; None for its own limit.
 
     Raises:
         WarehouseBusyError: another writer did not finish in time.
@@ -38,7 +40,11 @@ def open_writer(
     """
     if lake is None:
         with open_file_writer(
-            published, wait_seconds=wait_seconds, recorded_at=recorded_at, sql_root=sql_root
+            published,
+            wait_seconds=wait_seconds,
+            recorded_at=recorded_at,
+            memory_mb=memory_mb,
+            sql_root=sql_root,
         ) as writer:
             yield writer
         return

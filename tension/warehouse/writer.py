@@ -36,13 +36,18 @@ select least(
 
 @contextmanager
 def open_file_writer(
-    published: Path, *, wait_seconds: float, recorded_at: datetime, sql_root: Path = SQL_ROOT
+    published: Path,
+    *,
+    wait_seconds: float,
+    recorded_at: datetime,
+    memory_mb: int | None,
+    sql_root: Path = SQL_ROOT,
 ) -> Iterator["Writer"]:
     """Become the writer of the file behind the snapshot at `published`; see `opening.open_writer`."""
     paths = WarehousePaths(published)
     with writer_lock(paths.lock, wait_seconds):
         start_from_snapshot(paths.published, paths.work, paths.publishing)
-        connection = connect_writer(paths)
+        connection = connect_writer(paths, memory_mb)
         try:
             with explained(paths.work, way_back(paths)), _held_open(paths.work) as descriptor:
                 writer = Writer(connection, paths, descriptor, naive_utc(recorded_at), sql_root)
