@@ -33,7 +33,7 @@ class WarehouseSettings(Section):
 
     path: Path = Path("warehouse/tension.duckdb")
     lock_wait_seconds: Annotated[float, Field(ge=0)] = 600.0
-    memory_mb: Annotated[int, Field(ge=128)] | None = 512
+    memory_mb: Annotated[int, Field(ge=128)] | None = 256
     storage: Literal["duckdb", "ducklake"] = "duckdb"
     lake: LakeSettings = LakeSettings()
 
@@ -72,7 +72,6 @@ class ScoringSettings(Section):
     engine: Literal["local", "processes", "dask"] = "processes"
     workers: Annotated[int, Field(ge=1)] = 2
     dask_address: Annotated[str, Field(pattern=r"^((tcp|tls)://\S+:\d+)?$")] = ""
-    batch_articles: Annotated[int, Field(ge=1)] = 5000
 
 
 class AlertSettings(Section):

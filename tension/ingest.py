@@ -20,7 +20,7 @@ from tension.versions import Version, revisions
 from tension.warehouse import Writer
 from tension.workers import HERE, Workers
 
-BATCH_ARTICLES = 5000
+BATCH_ARTICLES = 2500
 SCORED_LANGUAGE = "en"
 REJECTS_TOLD = 20
 # Versions are stored in this order, so that the order of arrival never matters.

@@ -89,7 +89,7 @@ class DaskEngine:
         except KilledWorker as error:
             raise EngineError(
                 f"a batch was given up: {error.allowed_failures + 1} workers of {self._address} died over it",
-                "see the workers' logs, most often memory; lower scoring.batch_articles or give them more",
+                "see the workers' logs, most often memory; give them more",
             ) from error
         except (CancelledError, lost) as error:
             raise EngineError(

@@ -77,7 +77,7 @@ def word_features(reading: Reading) -> list[str]:
     return reading.masked + pairs
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def letter_features(word: str) -> tuple[str, ...]:
     """Runs of three to five letters inside one word, with its edges marked."""
     if word.startswith("<"):

@@ -32,7 +32,7 @@ from tension.signals.words import BREAK, Words
 Array = npt.NDArray[Any]
 Found = tuple[Array, Array]
 """Numbers of texts, and of a feature in each; -1 for one that is not known."""
-_WORDS_AT_MOST, _PAIRS_AT_MOST = 100_000, 200_000
+_MET_AT_MOST, _PAIRS_AT_MOST = 100_000, 50_000
 # A pair of rows is one number.
 _SHIFT = 24
 _ROW = (1 << _SHIFT) - 1
@@ -80,7 +80,7 @@ class FlatSpace:
             read: words and patterns of each text.
             tones: VADER's tone of each.
         """
-        if len(self._tables.words) > _WORDS_AT_MOST:
+        if self._tables.met > _MET_AT_MOST:
             self._tables = _Tables(self._space, self._reader)
         tables, flat = self._tables, self._lay(read)
         lexicon = self._reader.lexicon
@@ -180,6 +180,12 @@ class _Tables:
         self._coarse_pairs = IdLists[int](self._coarse_pair)
         self._concept_lists = IdLists[int](lambda row: self._ids("concepts", self._names.names[row]))
         self._concept_pairs = IdLists[int](self._concept_pair)
+
+    @property
+    def met(self) -> int:
+        """How many words and pairs are remembered."""
+        pairs = (self._word_pairs, self._coarse_pairs, self._concept_pairs)
+        return sum(map(len, (self.words, *pairs)))
 
     def _word(self, key: str) -> tuple[int, ...]:
         lower = key.lower()

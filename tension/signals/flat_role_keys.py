@@ -98,6 +98,11 @@ class RoleKeys:
             "small": int,
         }
 
+    @property
+    def met(self) -> int:
+        """How many stems, gaps and keys are remembered."""
+        return sum(map(len, (self.stems.table, self._gaps, self.single, self.couple)))
+
     def gaps(self, flat: Scenes, low: Array, size: Array) -> Array:
         """Numbers of the few stems, three at most, that stand together from each place on."""
         spans, places = np.unique(4 * low + size, return_inverse=True)

@@ -32,7 +32,7 @@ Found = tuple[Array, Array]
 _STEPS = np.array(STEPS)
 # So many likeliest sources and targets are tried together.
 _BEAM = 4
-_STEMS_AT_MOST = 100_000
+_MET_AT_MOST = 100_000
 _PLACE_BITS = 32
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
 
@@ -68,7 +68,7 @@ class FlatRoles:
             asks: at least one.
             pair: whose states are the sides.
         """
-        if len(self._keys.stems.table) > _STEMS_AT_MOST:
+        if self._keys.met > _MET_AT_MOST:
             self._keys = RoleKeys(*self._known)
         flat = lay_scenes(scenes, pair, self._keys.stems)
         firsts = flat.first[asks.scene]

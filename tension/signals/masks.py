@@ -68,7 +68,7 @@ _LISTS: dict[str, str] = {
 MASKS: dict[str, str] = {word: name for name, words in _LISTS.items() for word in words.split()}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def mask(word: str) -> str:
     """The generic name of a lower-case word, or the word itself; a possessive keeps its mark."""
     known = MASKS.get(word)

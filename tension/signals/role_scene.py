@@ -107,7 +107,7 @@ def read_scene(
     return Scene(stems, kinds, candidates, len(named))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> tuple[str, str | None]:
     """First letters, enough to see `condemned` and `condemning` as one; the actor a noun stands for."""
     lower = word.lower()

@@ -95,6 +95,11 @@ class EventIds:
             "flag": bool,
         }
 
+    @property
+    def met(self) -> int:
+        """How many keys are remembered."""
+        return len(self._keys)
+
     def rows(self, texts: FlatTexts, events: FlatEvents) -> tuple[Array, Array]:
         """Different features of each event.
 

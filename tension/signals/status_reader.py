@@ -19,7 +19,7 @@ from tension.signals.status_words import StatusWords
 from tension.signals.words import Words
 
 Array = npt.NDArray[Any]
-_WORDS_AT_MOST = 100_000
+_MET_AT_MOST = 100_000
 
 
 class StatusReader:
@@ -56,7 +56,7 @@ class StatusReader:
             read: words and patterns of the texts; none may be without words.
             pairs: text and signal of each event, at least one.
         """
-        if len(self._words.words) > _WORDS_AT_MOST:
+        if len(self._words.words) + self._ids.met > _MET_AT_MOST:
             self._forget()
         numbers = {text: number for number, text in enumerate(read)}
         texts = lay_flat(list(read.values()), self._words, self._anchors)

@@ -87,7 +87,7 @@ def find_time_phrases(words: list[str]) -> list[TimePhrase]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def tells_time(word: str) -> bool:
     """Whether a phrase of time may stand at the word at all."""
     stem = word.removesuffix("'s")

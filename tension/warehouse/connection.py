@@ -19,7 +19,7 @@ READER_MEMORY = "1GB"
 # are 300 MB.
 ROWS_IN_GROUP = 16_384
 # At DuckDB's own 16 MB that was after every batch, and the file grew.
-CHECKPOINT_AFTER = "64MB"
+CHECKPOINT_AFTER = "32MB"
 _SPACE_OR_RIGHTS = "give this user the right to use it, or free space on its disk; nothing is lost"
 _UPGRADE = "upgrade this checkout (git pull, make setup), or open the database with the version that made it"
 

@@ -151,3 +151,23 @@ def test_an_article_without_text_is_judged_by_its_title(scorer: Scorer) -> None:
 def test_the_hash_is_of_the_model_and_the_code(scorer: Scorer) -> None:
     assert len(scorer.hash) == 32
     assert scorer.hash == load_scorer(Path("models")).hash
+
+
+LIMITS = (
+    "flat_features._MET_AT_MOST",
+    "flat_lexicon._WORDS_AT_MOST",
+    "flat_roles._MET_AT_MOST",
+    "status_reader._MET_AT_MOST",
+)
+
+
+def test_what_is_remembered_of_earlier_texts_changes_nothing(
+    peace: Article, war: Article, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables of words and pairs are emptied when they have grown, and their numbers given anew."""
+    remembered = [score_article(each, PAIR, scorer) for each in (peace, war, peace)]
+    for limit in LIMITS:
+        monkeypatch.setattr(f"tension.signals.{limit}", 0)
+    assert [score_article(each, PAIR, scorer) for each in (war, peace, war)] == [
+        remembered[n] for n in (1, 0, 1)
+    ]

@@ -1,6 +1,7 @@
 """Status of events: clauses, anchors, features, the network's gradients, and the model as a whole."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +41,14 @@ def small_corpus(size: int = 80) -> list[Row]:
     return [row for row in rows if row.events][:size]
 
 
-@pytest.fixture(autouse=True)
-def one_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tension.signals.status.NETWORKS", 1)
+@pytest.fixture(autouse=True, scope="module")
+def one_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tension.signals.status.NETWORKS", 1)
+        yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def model(one_network: None) -> StatusModel:  # noqa: ARG001 - trains with the patched number of networks
     return StatusModel(LEXICON).fit(*status_examples(small_corpus()))
 
