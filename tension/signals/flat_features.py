@@ -184,8 +184,8 @@ class _Tables:
     @property
     def met(self) -> int:
         """How many words and pairs are remembered."""
-        pairs = (self._word_pairs, self._coarse_pairs, self._concept_pairs)
-        return sum(map(len, (self.words, *pairs)))
+        pairs = len(self._word_pairs) + len(self._coarse_pairs) + len(self._concept_pairs)
+        return len(self.words) + pairs
 
     def _word(self, key: str) -> tuple[int, ...]:
         lower = key.lower()

@@ -101,7 +101,7 @@ class RoleKeys:
     @property
     def met(self) -> int:
         """How many stems, gaps and keys are remembered."""
-        return sum(map(len, (self.stems.table, self._gaps, self.single, self.couple)))
+        return len(self.stems.table) + len(self._gaps) + len(self.single) + len(self.couple)
 
     def gaps(self, flat: Scenes, low: Array, size: Array) -> Array:
         """Numbers of the few stems, three at most, that stand together from each place on."""
