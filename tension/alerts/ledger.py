@@ -27,6 +27,8 @@ class Ledger:
             for number, alert in enumerate(self.alerts)
             if alert.state != "withdrawn" and (alert.cleared_for is None or alert.cleared_for >= dates[at])
         ]
+        if not touched and not self.walk.holds_since(at):
+            return
         # An alert's episode may have ended before the days that changed now: look from its own first day.
         first = min([dates[at], *(self.alerts[number].raised_for for number in touched)])
         episodes = self.walk.episodes(dates, bisect_left(dates, first))

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
+from typing import NamedTuple
 
 from tension.alerts.rules import (
     BAND_WIDTH_POINTS,
@@ -18,8 +19,7 @@ from tension.alerts.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """The index of one closed day, as known at some close."""
 
     tension: float
@@ -28,8 +28,7 @@ class Point:
     coverage: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a rule says of one day.
 
     Attributes:
@@ -87,6 +86,10 @@ class Walk:
             goes_on = before.name == now.name
             start = self.runs.pop()[0] if goes_on else number
             self.runs.append((start, number + 1))
+
+    def holds_since(self, at: int) -> bool:
+        """Whether an episode touches the day of that number or a later one."""
+        return bool(self.runs) and self.runs[-1][1] >= at
 
     def episodes(self, dates: list[date], at: int) -> list[Episode]:
         """The episodes that touch `dates[at]` or later days, in order, with those they follow on at once."""

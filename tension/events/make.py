@@ -51,7 +51,7 @@ class Made:
     """Events as they were made, with what the interval needs.
 
     Attributes:
-        ids: event ids by event number, in order of creation.
+        ids: event ids by event number, in order of creation; empty where not wanted.
         events, links: frames as tables `events` and `event_evidence`, of the events wanted.
         states: of these, one row a state, sorted by event and day; see `tension.events.states.build_states`,
             and until (the next state's day), a_to_b, b_to_a (points of pressure), known_from, known_to.
@@ -84,13 +84,13 @@ def make_events(
     mentions = read_mentions(evidence, pair)
     assignment = Matcher(mentions, pair, table).run()
     members = order_memberships(mentions, assignment)
-    ids = _event_ids(assignment.drafts, pair)
     moments = find_moments(mentions, members, assignment)
-    wanted = np.arange(len(ids))
+    wanted = np.arange(len(assignment.drafts))
     if recent is not None:
-        wanted = _wanted(moments, ids, recent)
+        wanted = _wanted(moments, assignment.drafts, pair, recent)
         moments = moments.what_matters_to(wanted)
         members = members.of(moments.key // DAY_SPAN)
+    ids = _event_ids(assignment.drafts, pair, wanted)
     states, supports = build_states(mentions, members, assignment, table, moments)
     if recent is not None:
         states = states[np.isin(states["event"], wanted)].reset_index(drop=True)
@@ -102,25 +102,33 @@ def make_events(
     return Made(ids, events, states, _links_frame(mentions, members, ids, pair), mentions, supports)
 
 
-def _wanted(moments: Moments, ids: npt.NDArray[np.object_], recent: Recent) -> IntArray:
+def _wanted(moments: Moments, drafts: Sequence[Draft], pair: Pair, recent: Recent) -> IntArray:
     """The events something about which may have changed since, and those named."""
-    numbers = np.arange(len(ids))
+    numbers = np.arange(len(drafts))
     last = moments.key[np.searchsorted(moments.key // DAY_SPAN, numbers, side="right") - 1] % DAY_SPAN
-    return np.flatnonzero((last >= recent.since) | pd.Index(ids).isin(list(recent.also)))
+    changed = np.flatnonzero(last >= recent.since)
+    if recent.also.issubset(_event_ids(drafts, pair, changed)[changed]):
+        return changed
+    named = pd.Index(_event_ids(drafts, pair, numbers)).isin(list(recent.also))
+    return np.union1d(changed, np.flatnonzero(named))
 
 
-def _event_ids(drafts: Sequence[Draft], pair: Pair) -> npt.NDArray[np.object_]:
-    """Stable names of events, the same whichever way the pair is named."""
+def _event_ids(drafts: Sequence[Draft], pair: Pair, wanted: IntArray) -> npt.NDArray[np.object_]:
+    """Stable names of the events wanted, the same whichever way the pair is named; empty for all others."""
     states = "-".join(sorted(pair.states))
     used: dict[tuple[Group, int], int] = {}
-    ids = []
+    order = []
     for draft in drafts:
         key = (draft.group, draft.anchor_day)
         used[key] = used.get(key, 0) + 1
+        order.append(used[key])
+    ids = np.full(len(drafts), "", dtype=object)
+    for number in wanted.tolist():
+        draft = drafts[number]
         signal, source, target, measure = draft.group
-        parts = (states, signal, source, target, measure or "", str(draft.anchor_day), str(used[key]))
-        ids.append(digest(*parts))
-    return np.array(ids, dtype=object)
+        parts = (states, signal, source, target, measure or "", str(draft.anchor_day), str(order[number]))
+        ids[number] = digest(*parts)
+    return ids
 
 
 def _add_pressure(states: pd.DataFrame, drafts: Sequence[Draft], pair: Pair) -> None:
