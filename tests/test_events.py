@@ -244,6 +244,55 @@ def test_unnamed_actor_joins_the_event_of_the_day() -> None:
     assert made["outlet_count"].tolist() == [3]
 
 
+def test_violence_at_two_places_of_a_day_is_two_events() -> None:
+    rows = [
+        *by("ab", 0, "attack", "NSA", "IRN", place="Rask"),
+        *by("ab", 0, "attack", "NSA", "IRN", place="Saravan"),
+    ]
+    assert sorted(counted(rows)["place"]) == ["Rask", "Saravan"]
+
+
+@pytest.mark.parametrize("hours", [(0, 1, 2), (1, 0, 2), (2, 1, 0)])
+def test_a_report_without_a_place_means_the_violence_of_its_day(hours: tuple[int, ...]) -> None:
+    places = [None, "Rask", None]
+    rows = [
+        mention(hour / 24, "strike", "PAK", "IRN", outlet, place=place)
+        for outlet, place, hour in zip("abc", places, hours, strict=True)
+    ]
+    made = counted(rows)
+    assert list(made["place"]) == ["Rask"]
+    assert list(made["outlet_count"]) == [3]
+
+
+def test_a_place_is_told_once_and_another_place_is_another_event() -> None:
+    rows = [
+        mention(0, "strike", "PAK", "IRN", "a"),
+        mention(0.1, "strike", "PAK", "IRN", "b", place="Rask"),
+        mention(0.2, "strike", "PAK", "IRN", "c", place="Saravan"),
+        mention(0.3, "strike", "UNK", "IRN", "d", place="Saravan"),
+    ]
+    made = counted(rows).set_index("place")
+    assert made["outlet_count"].to_dict() == {"Rask": 2, "Saravan": 2}
+
+
+def test_a_place_told_the_next_morning_is_that_of_the_same_strike() -> None:
+    rows = [
+        *by("ab", 0.3, "strike", "IRN", "PAK", on=0),
+        mention(0.9, "strike", "IRN", "PAK", "c", on=1, place="Panjgur"),
+    ]
+    assert list(counted(rows)["place"]) == ["Panjgur"]
+
+
+def test_the_dead_of_a_place_belong_to_the_violence_there() -> None:
+    rows = [
+        *by("ab", 0, "attack", "NSA", "IRN", place="Rask"),
+        *by("ab", 0.1, "attack", "NSA", "IRN", place="Saravan"),
+        *by("ab", 0.2, "casualties", "NSA", "IRN", place="Saravan", killed=4),
+    ]
+    made = counted(rows).set_index("place")
+    assert made["killed"].fillna(0).to_dict() == {"Rask": 0, "Saravan": 4}
+
+
 def test_missing_column_and_unknown_status_are_named() -> None:
     rows = frame(by("a", 0, "strike", "IRN", "PAK"))
     with pytest.raises(InputError, match="story_id"):

@@ -40,6 +40,7 @@ def told(rng: random.Random, first: int, last: int) -> Row:
         on=max(0, known - rng.choice([0, 0, 0, 1, 2, 3, 25])),
         status=rng.choice(STATUSES),
         measure=rng.choice(["envoy", "border"]) if signal in ("sanction", "restore") else None,
+        place=rng.choice([None, None, "Rask", "Saravan"]) if dead else None,
         killed=rng.choice([None, 2, 9]) if dead else None,
         why=rng.choice(["", "corrected"]) if dead else "",
         probability=rng.choice([1.0, 0.9, 0.6]),

@@ -15,6 +15,7 @@ from tension.index.attribution import contributions, differences
 from tension.index.compute import PairIndex, compute_pair
 from tension.index.curve import tension_of
 from tension.pairs import Pair
+from tension.signals.places import PLACED
 from tests.evidence import (
     DAY_0,
     PAIR,
@@ -71,6 +72,7 @@ def mentions(
         on=int(day) + draw(st.sampled_from([0, 0, 0, -1, -3])),
         status=draw(st.sampled_from(statuses)),
         measure=draw(st.sampled_from(["envoy", "border", None])) if measured else None,
+        place=draw(st.sampled_from([None, "Rask", "Saravan"])) if signal in PLACED else None,
         killed=draw(st.sampled_from([None, 2, 9])) if signal == "casualties" else None,
         probability=draw(st.sampled_from([1.0, 0.9, 0.6])),
         article=f"{draw(st.integers(0, 10**9)):010d}",

@@ -1,6 +1,6 @@
 """Which strike or attack the dead and wounded belong to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _UNNAMED = ("CIV", "INT", "UNK")
 _OFFSETS = (0, -1, 1)
@@ -14,13 +14,22 @@ class Hosts:
         self._by_victim: dict[str, dict[int, list[tuple[int, str]]]] = {}
         self._waiting: dict[str, dict[int, list[tuple[int, str]]]] = {}
 
-    def find(self, source: str, victim: str, day: int, is_report: bool) -> int | None:
-        """The earliest known event of that day, side and (where named) author; else one a day away."""
+    def find(
+        self, source: str, victim: str, day: int, is_report: bool, is_there: Callable[[int], bool]
+    ) -> int | None:
+        """The earliest known event of that day, side and (where named) author; else one a day away.
+
+        Of several on a day, the one whose place the dead are told with goes before.
+        """
         offsets = _OFFSETS if is_report else (*_OFFSETS, -2, 2)
         for offset in offsets:
-            for event, author in self._on(victim, day + offset):
-                if source in _UNNAMED or source == author:
-                    return event
+            found = [
+                event
+                for event, author in self._on(victim, day + offset)
+                if source in _UNNAMED or source == author
+            ]
+            if found:
+                return next(filter(is_there, found), found[0])
         return None
 
     def _on(self, victim: str, day: int) -> Iterator[tuple[int, str]]:

@@ -125,8 +125,8 @@ def _event_ids(drafts: Sequence[Draft], pair: Pair, wanted: IntArray) -> npt.NDA
     ids = np.full(len(drafts), "", dtype=object)
     for number in wanted.tolist():
         draft = drafts[number]
-        signal, source, target, measure = draft.group
-        parts = (states, signal, source, target, measure or "", str(draft.anchor_day), str(order[number]))
+        *what, named = draft.group
+        parts = (states, *what, named or "", str(draft.anchor_day), str(order[number]))
         ids[number] = digest(*parts)
     return ids
 
@@ -206,7 +206,7 @@ def _events_frame(
     first_known, last_known = (
         (edge.reduceat(known, starts) if len(starts) else known) for edge in (np.minimum, np.maximum)
     )
-    first = mentions.frame[["place", "title"]].take(np.array([draft.row for draft in drafts], dtype=np.int64))
+    titles = mentions.frame["title"].take(np.array([draft.row for draft in drafts], dtype=np.int64))
     happened = [d.anchor_day if d.reported_day is None else d.reported_day for d in drafts]
     rows = [table[draft.group[0]] for draft in drafts]
     return pd.DataFrame(
@@ -220,7 +220,7 @@ def _events_frame(
             "source": [draft.group[1] for draft in drafts],
             "target": [draft.group[2] for draft in drafts],
             "measure": [draft.measure for draft in drafts],
-            "place": first["place"].array,
+            "place": [draft.place for draft in drafts],
             "event_date": dates_of(np.array(happened, dtype=np.int64)),
             "killed": last["killed"].astype("Int64").array,
             "wounded": last["wounded"].astype("Int64").array,
@@ -229,7 +229,7 @@ def _events_frame(
             "story_count": last["n_stories"].to_numpy(),
             "first_known_at": pd.to_datetime(first_known, unit="us"),
             "last_known_at": pd.to_datetime(last_known, unit="us"),
-            "headline": first["title"].array,
+            "headline": titles.array,
         }
     )
 

@@ -5,9 +5,12 @@ joins an event of the same signal, actors and measure that lies a day away when 
 `SAME_NEWS_HOURS` of that event's first report, or when it looks back (it is dated before it was
 printed). A retelling joins within two days. A plan is met by the report of its happening. What finds no
 event starts one; an assignment never changes.
+
+Violence at two places is two events. A report that names no place may mean any of its day, and one that
+names the place of an event known without gives it that place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +28,7 @@ from tension.events.mentions import (
 )
 from tension.events.standing import Group, Measures
 from tension.pairs import Pair
+from tension.signals.places import PLACED
 from tension.signals.table import SignalRow
 
 SAME_NEWS_HOURS: Final = 20
@@ -48,6 +52,7 @@ class Draft:
     first_day: int
     base: float
     measure: str | None
+    place: str | None
     row: int
     reported_day: int | None = None
     plan_day: int | None = None
@@ -73,7 +78,7 @@ class Shelf:
     """What is known of one group.
 
     Attributes:
-        group: signal, source, target and measure.
+        group: signal, source, target, and measure or place.
         base: points of one reported event of it.
         days: its events by day.
         loose: by day, events of other groups that a mention which names less may mean.
@@ -87,6 +92,15 @@ class Shelf:
     loose: dict[int, int] = field(default_factory=dict)
     plans: list[int] = field(default_factory=list)
     less: "tuple[Shelf, ...]" = ()
+
+
+def _naming_less(group: Group) -> Iterator[Group]:
+    """The groups that a mention of the same may give, naming less: no actor, no place of violence."""
+    signal, source, target, named = group
+    yield signal, "UNK", target, named
+    yield signal, source, "UNK", named
+    if named is not None and signal in PLACED:
+        yield from ((signal, *who, None) for who in ((source, target), ("UNK", target), (source, "UNK")))
 
 
 class Matcher:
@@ -147,31 +161,49 @@ class Matcher:
         if shelf is None:
             shelf = self.shelves[group] = Shelf(group, base_points(*group[:3], self.pair, self.table))
             if shelf.base > 0:
-                signal, source, target, measure = group
-                less = ((signal, "UNK", target, measure), (signal, source, "UNK", measure))
-                shelf.less = tuple(self._shelf(name) for name in less)
+                shelf.less = tuple(self._shelf(name) for name in _naming_less(group))
         return shelf
 
     def _casualties(self, i: int) -> int:
         """The dead belong to the strike or attack of their day and side; else they stand alone."""
-        _, source, target, _ = self.told[self.group[i]]
-        host = self.hosts.find(source, target, self.day[i], self.status[i] == REPORTED)
+        _, source, target, place = self.told[self.group[i]]
+        host = self.hosts.find(source, target, self.day[i], self.status[i] == REPORTED, self._at(place))
         if host is not None:
             return self._join(i, host)
         if source == "NSA":
-            return self._place(i, self._shelf(("attack", source, target, None)))
+            return self._place(i, self._shelf(("attack", source, target, place)))
         self.hosts.wait(i, source, target, self.day[i])
-        return self._place(i, self._shelf(("attack", "UNK", target, None)))
+        return self._place(i, self._shelf(("attack", "UNK", target, place)))
 
     def _place(self, i: int, shelf: Shelf) -> int:
         found = None
-        if shelf.group[3] is not None:
+        signal, _, _, named = shelf.group
+        if named is not None and signal not in PLACED:
             found = self.measures.open_event(shelf.group, self.known_day[i], self.day[i])
         if found is None:
             found = self._find(i, shelf)
-        if found is None and shelf.loose and "UNK" in shelf.group:
+        if found is None and shelf.loose:
             found = self._near(i, shelf.loose)
+        if found is None and named is not None and signal in PLACED:
+            found = self._known_without_place(i, shelf)
         return self._start(i, shelf) if found is None else self._join(i, found)
+
+    def _known_without_place(self, i: int, shelf: Shelf) -> int | None:
+        """The event that a mention of a place tells the place of, or that has it already."""
+        signal, source, target, place = shelf.group
+        unplaced = self._shelf((signal, source, target, None))
+        found = self._find(i, unplaced)
+        if found is None and unplaced.loose:
+            found = self._near(i, unplaced.loose)
+        if found is None or self.drafts[found].place not in {None, place}:
+            return None
+        self.drafts[found].place = place
+        shelf.days.setdefault(self.drafts[found].anchor_day, found)
+        return found
+
+    def _at(self, place: str | None) -> Callable[[int], bool]:
+        """Whether an event is known to have been at the place."""
+        return lambda event: place is not None and self.drafts[event].place == place
 
     def _find(self, i: int, shelf: Shelf) -> int | None:
         if self.status[i] == PLANNED:
@@ -193,7 +225,7 @@ class Matcher:
         exact = days.get(day)
         if exact is not None or self.status[i] == PLANNED:
             return exact
-        print_key = (self.story[i], told[:3], day)
+        print_key = (self.story[i], told if told[0] in PLACED else told[:3], day)
         copied = self.copies.get(print_key)
         if copied is not None:
             return copied
@@ -247,8 +279,9 @@ class Matcher:
 
     def _start(self, i: int, shelf: Shelf) -> int:
         event, day = len(self.drafts), self.day[i]
-        group = shelf.group
-        draft = Draft(group, day, self.known_us[i], self.known_day[i], shelf.base, group[3], i)
+        named = shelf.group[3]
+        measure, place = (None, named) if shelf.group[0] in PLACED else (named, None)
+        draft = Draft(shelf.group, day, self.known_us[i], self.known_day[i], shelf.base, measure, place, i)
         self.drafts.append(draft)
         if self.status[i] == PLANNED:
             draft.plan_day, draft.plan_dated = day, self._dated(i)

@@ -16,6 +16,7 @@ import pandas as pd
 from tension.errors import InputError
 from tension.events.standing import FULL_TIES, Group
 from tension.pairs import Pair
+from tension.signals.places import PLACED
 from tension.signals.points import actor_weight
 from tension.signals.table import SignalRow
 
@@ -72,7 +73,7 @@ class Mentions:
 
     Attributes:
         frame: the rows in that order.
-        group: by row, the place in `groups` of its signal, source, target and measure.
+        group: by row, the number in `groups` of its signal, source, target, and measure or place.
         groups: those four, with one name for one thing.
         status: see `STATUS_CODES`.
         chance: in units of 1/SCALE.
@@ -191,16 +192,19 @@ def _statuses(names: pd.Series) -> IntArray:
 
 
 def _groups(frame: pd.DataFrame, pair: Pair) -> tuple[IntArray, list[Group]]:
-    """Signal, source, target and measure of each row, as a number and what it stands for."""
+    """Signal, source, target, and measure or place of each row, as a number and what it stands for."""
     combined = np.zeros(len(frame), dtype=np.int64)
-    columns = [frame[name] for name in ("signal", "source", "target", "measure")]
+    columns = [frame[name] for name in ("signal", "source", "target", "measure", "place")]
     for column in columns:
         codes, names = pd.factorize(column)
         combined = combined * (len(names) + 1) + codes + 1
     _, first, code = np.unique(combined, return_index=True, return_inverse=True)
     told = zip(*(column.iloc[first].astype(object) for column in columns), strict=True)
     numbers: dict[Group, int] = {}
-    cleaned = [_cleaned(signal, source, target, measure, pair) for signal, source, target, measure in told]
+    cleaned = [
+        _cleaned(signal, source, target, measure, place, pair)
+        for signal, source, target, measure, place in told
+    ]
     group = np.array([numbers.setdefault(name, len(numbers)) for name in cleaned], dtype=np.int64)[code]
     for name in [name for name in numbers if name[0] == "restore" and name[3] is None]:
         rows = np.flatnonzero(group == numbers[name])
@@ -210,7 +214,9 @@ def _groups(frame: pd.DataFrame, pair: Pair) -> tuple[IntArray, list[Group]]:
     return group, list(numbers)
 
 
-def _cleaned(signal: str, source: str, target: str, measure: str | None, pair: Pair) -> Group:
+def _cleaned(
+    signal: str, source: str, target: str, measure: str | None, place: str | None, pair: Pair
+) -> Group:
     """One name for one thing, whatever order the pair is named in."""
     first, second = sorted(pair.states)
     between = source in pair.states and target in pair.states
@@ -222,7 +228,8 @@ def _cleaned(signal: str, source: str, target: str, measure: str | None, pair: P
         signal = "attack"
     if signal in MUTUAL and between:
         source, target = first, second
-    return signal, source, target, None if pd.isna(measure) else measure
+    named = place if signal in PLACED else measure
+    return signal, source, target, None if pd.isna(named) else named
 
 
 def base_points(signal: str, source: str, target: str, pair: Pair, table: Mapping[str, SignalRow]) -> float:

@@ -17,6 +17,7 @@ ENDS: Final = frozenset({"restore", "concede"})
 FORGOTTEN_DAYS: Final = 180
 
 Group = tuple[str, str, str, str | None]
+"""Signal, source, target, and measure; of violence the place."""
 
 
 class Measures:

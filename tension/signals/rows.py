@@ -14,12 +14,12 @@ from tension.signals.evidence import Evidence
 from tension.signals.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.measures import measure_of
 from tension.signals.parties import Part, settle_roles, victims_of
+from tension.signals.places import NO_STATES, Places
 from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
 from tension.signals.reasons import reasons_of
 from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 from tension.signals.table import SignalRow
 
-NO_STATES = frozenset(("NSA", "INT", "CIV", "UNK"))
 # Far from the lead a guess is noise: there a signal must be likelier than not.
 BODY_FLOOR = 0.5
 _OPPOSITES = {"sanction": "restore", "restore": "sanction"}
@@ -58,10 +58,11 @@ class Sentence(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """What rows are made with: the pair (None counts every act), weights, and who reads the roles."""
+    """What rows are made with: the pair (None counts every act), weights, districts, a reader of roles."""
 
     pair: Pair | None
     table: Mapping[str, SignalRow]
+    places: Places
     roles: RolesModel | None
 
 
@@ -242,7 +243,7 @@ def _row(number: int, draft: Draft, hosts: set[tuple[str, str]], desk: Desk) -> 
         source=draft.source,
         target=draft.target,
         measure=measure_of(sentence.text, finding.signal),
-        place=None,
+        place=desk.places.of(sentence.context.mentions, finding.signal, draft.source, draft.target),
         killed=killed,
         wounded=wounded,
         event_date=draft.day.day,

@@ -18,6 +18,7 @@ from tension.sentences import split_sentences
 from tension.signals.evidence import Evidence, ScoredArticle
 from tension.signals.history import LEAD_SENTENCES
 from tension.signals.model import SignalModel, load_model
+from tension.signals.places import Places, load_places
 from tension.signals.points import sum_points
 from tension.signals.reasons import phrases_of
 from tension.signals.roles import RolesModel
@@ -50,6 +51,7 @@ class Scorer:
         roles: who did it to whom.
         gazetteer: who is who.
         table: weights.
+        places: districts.
         hash: 32 hex digits; another model, gazetteer, table or scoring code has another hash.
     """
 
@@ -57,18 +59,19 @@ class Scorer:
     roles: RolesModel
     gazetteer: Gazetteer
     table: dict[str, SignalRow]
+    places: Places
     hash: str
 
 
 def load_scorer(source: Settings | Path = Path("models")) -> Scorer:
-    """Load the model, the gazetteer and the signal table of a models folder.
+    """Load the model, the gazetteer, the signal table and the districts of a models folder.
 
     Args:
         source: the settings, or the folder itself.
 
     Raises:
         ModelError: the artefact or the table is missing, damaged or of other versions.
-        ConfigError: the gazetteer cannot be read.
+        ConfigError: the gazetteer or the districts cannot be read.
     """
     folder = source.models if isinstance(source, Settings) else source
     with collector_paused():
@@ -76,12 +79,11 @@ def load_scorer(source: Settings | Path = Path("models")) -> Scorer:
 
 
 def _load(folder: Path) -> Scorer:
-    table_file, gazetteer_file = folder / "signals.toml", folder / "gazetteer.toml"
+    files = [folder / name for name in ("signals.toml", "gazetteer.toml", "places.toml")]
     model = load_model(folder)
-    table = load_signal_table(table_file)
-    gazetteer = load_gazetteer(gazetteer_file)
-    texts = [file.read_text(encoding="utf-8") for file in (table_file, gazetteer_file)]
-    return Scorer(model, model.roles, gazetteer, table, digest(model.hash, *texts, _code_hash()))
+    table, gazetteer, places = load_signal_table(files[0]), load_gazetteer(files[1]), load_places(files[2])
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    return Scorer(model, model.roles, gazetteer, table, places, digest(model.hash, *texts, _code_hash()))
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +121,7 @@ def score_articles(
         with clock("tone"):
             tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
         with clock("roles, tolls, days"):
-            desk = Desk(pair, scorer.table, scorer.roles)
+            desk = Desk(pair, scorer.table, scorer.places, scorer.roles)
             sentences = [_sentences(reading, found, tones) for reading in readings]
             evidence = evidence_of(list(map(_piece, readings, sentences)), desk)
             return list(map(_scored, readings, sentences, evidence))

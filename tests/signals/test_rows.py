@@ -1,15 +1,18 @@
 """From findings to rows of evidence, without a model: tolls, points, reasons, and what is left out."""
 
 import json
+import tomllib
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from tension.errors import ConfigError
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.evidence import Evidence
+from tension.signals.places import load_places
 from tension.signals.points import NON_STATE_WEIGHT, casualty_multiplier
 from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Piece, Sentence, evidence_of
 from tension.signals.table import load_signal_table
@@ -17,6 +20,7 @@ from tension.signals.table import load_signal_table
 PAIR = Pair("PAK", "IRN")
 NOON = datetime.fromisoformat("2024-01-17T12:00")
 TABLE = load_signal_table(Path("models/signals.toml"))
+PLACES = load_places(Path("models/places.toml"))
 NEWS = {"reported": 0.9, "planned": 0.02, "background": 0.05, "denied": 0.02, "hypothetical": 0.01}
 
 
@@ -31,7 +35,7 @@ def rows(
     findings = tuple(Finding(signal, probability, NEWS) for signal in signals)
     context = SentenceContext(in_pair=True, mentions=tuple(gazetteer.find(text)))
     sentence = Sentence(number, text, 0.0, context, Found(findings, {"strike": ["missiles hit"]}))
-    return list(evidence_of([Piece([sentence], "Title", 9, NOON)], Desk(PAIR, TABLE, None))[0])
+    return list(evidence_of([Piece([sentence], "Title", 9, NOON)], Desk(PAIR, TABLE, PLACES, None))[0])
 
 
 def test_the_dead_raise_their_strike_and_are_not_counted_beside_it(gazetteer: Gazetteer) -> None:
@@ -84,5 +88,46 @@ def test_what_is_suspended_is_not_restored(gazetteer: Gazetteer) -> None:
     context = SentenceContext(in_pair=True, mentions=tuple(gazetteer.find(text)))
     findings = (Finding("sanction", 0.7, NEWS), Finding("restore", 0.65, NEWS))
     sentence = Sentence(1, text, 0.0, context, Found(findings, {"sanction": ["suspended"]}))
-    (found,) = evidence_of([Piece([sentence], "Title", 9, NOON)], Desk(PAIR, TABLE, None))
+    (found,) = evidence_of([Piece([sentence], "Title", 9, NOON)], Desk(PAIR, TABLE, PLACES, None))
     assert [row.signal for row in found] == ["sanction"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Iranian missiles hit two villages in Pakistan's Panjgur district.", "Panjgur"),
+        ("Iran struck Koh-e-Sabz in Pakistan's Panjgur, said officials in Quetta.", "Panjgur"),
+        ("Iran struck Panjgur and Turbat in Pakistan.", None),
+        ("Iran fired missiles into Pakistan's Balochistan.", None),
+        ("Iran fired missiles from Saravan into Pakistan.", None),
+    ],
+)
+def test_violence_is_placed_in_the_one_district_that_is_named(
+    gazetteer: Gazetteer, text: str, place: str | None
+) -> None:
+    (row,) = rows(gazetteer, text, "strike")
+    assert row.place == place
+
+
+def test_what_armed_groups_do_may_be_placed_on_either_side(gazetteer: Gazetteer) -> None:
+    (row,) = rows(gazetteer, "Gunmen killed nine Pakistani labourers in Saravan in Iran.", "casualties")
+    assert row.place == "Saravan"
+
+
+def test_talks_are_placed_nowhere(gazetteer: Gazetteer) -> None:
+    (row,) = rows(gazetteer, "Officials of Pakistan and Iran met in Taftan.", "talks")
+    assert row.place is None
+
+
+def test_every_name_of_a_district_is_a_place_of_its_state(gazetteer: Gazetteer) -> None:
+    data = tomllib.loads(Path("models/places.toml").read_text(encoding="utf-8"))
+    for state, districts in data.items():
+        for surface in [surface for surfaces in districts.values() for surface in surfaces]:
+            assert [(m.actor, m.kind) for m in gazetteer.find(surface)] == [(state, "place")], surface
+
+
+@pytest.mark.parametrize("text", ["[PAK", "[PAK]\nKech = 'Turbat'", "[PAK]\nKech = [1]"])
+def test_districts_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "places.toml").write_text(text)
+    with pytest.raises(ConfigError, match=r"places\.toml"):
+        load_places(tmp_path / "places.toml")
