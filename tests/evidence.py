@@ -13,6 +13,17 @@ from tension.signals.table import load_signal_table
 PAIR = Pair("PAK", "IRN")
 TABLE = load_signal_table()
 DAY_0 = date(2024, 3, 1)
+PRINTED = (
+    "outlet",
+    "outlet_country",
+    "url",
+    "title",
+    "published_at",
+    "known_at",
+    "superseded_at",
+    "story_id",
+)
+"""What evidence has from its article."""
 COLUMNS = [
     "article_id",
     "revision",
@@ -33,14 +44,7 @@ COLUMNS = [
     "tone",
     "points",
     "why",
-    "outlet",
-    "outlet_country",
-    "url",
-    "title",
-    "published_at",
-    "known_at",
-    "superseded_at",
-    "story_id",
+    *PRINTED,
 ]
 
 

@@ -14,7 +14,7 @@ from tension.index.compute import compute_pair
 from tension.index.inputs import first_change, method_stamp
 from tension.indexing import rebuild, write_index
 from tension.warehouse import Writer, open_writer
-from tests.evidence import DAY_0, PAIR, TABLE, Parameters, frame, mention, values_in
+from tests.evidence import DAY_0, PAIR, PRINTED, TABLE, Parameters, frame, mention, values_in
 
 Row = dict[str, Any]
 DAYS = 40
@@ -130,17 +130,7 @@ def store(writer: Writer, rows: list[Row]) -> None:
         content_hash="",
         batch_id=1,
     )
-    printed = {
-        "outlet",
-        "outlet_country",
-        "url",
-        "title",
-        "published_at",
-        "known_at",
-        "superseded_at",
-        "story_id",
-    }
-    evidence = told.drop(columns=sorted(printed)).assign(pair=PAIR.key, plover="X")
+    evidence = told.drop(columns=list(PRINTED)).assign(pair=PAIR.key, plover="X")
     writer.sync_rows("articles", articles, {})
     writer.sync_rows("evidence", evidence, {})
 

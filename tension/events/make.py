@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from tension.articles import digest
-from tension.events.matching import Assignment, Draft, Matcher
+from tension.events.drafts import Assignment, Draft
+from tension.events.matching import Matcher
 from tension.events.memberships import Memberships, Support, order_memberships
 from tension.events.mentions import FOREVER, REPORTED, STATUS_CODES, IntArray, Mentions, read_mentions
 from tension.events.standing import Group

@@ -10,19 +10,18 @@ Violence at two places is two events. A report that names no place may mean any 
 names the place of an event known without gives it that place.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 
 from tension.events.casualty_hosts import Hosts
+from tension.events.drafts import Assignment, Draft, Shelf, naming_less
 from tension.events.mentions import (
     PLANNED,
     REPORTED,
     SCALE,
     VIOLENT,
-    IntArray,
     Mentions,
     base_points,
 )
@@ -40,67 +39,6 @@ _SAME_NEWS_US: Final = SAME_NEWS_HOURS * 3_600_000_000
 _RETELLING: Final[tuple[int, ...]] = (-1, 1, -2, 2)
 _NEXT_DAY: Final[tuple[int, ...]] = (-1, 1)
 _VISIT: Final[tuple[int, ...]] = (-1, -2, -3, 1, 2)
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event as it is being gathered; days are day numbers."""
-
-    group: Group
-    anchor_day: int
-    first_us: int
-    first_day: int
-    base: float
-    measure: str | None
-    place: str | None
-    row: int
-    reported_day: int | None = None
-    plan_day: int | None = None
-    plan_dated: bool = False
-    outlets: set[int] = field(default_factory=set)
-    stories: set[int] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class Assignment:
-    """Events in order of creation; for each membership the mention's row, its event and day of effect."""
-
-    drafts: list[Draft]
-    row: IntArray
-    event: IntArray
-    effect_day: IntArray
-    closings: dict[int, tuple[int, int]]
-    standing_from: dict[int, int]
-
-
-@dataclass(slots=True)
-class Shelf:
-    """What is known of one group.
-
-    Attributes:
-        group: signal, source, target, and measure or place.
-        base: points of one reported event of it.
-        days: its events by day.
-        loose: by day, events of other groups that a mention which names less may mean.
-        plans: its open plans.
-        less: the shelves of the groups that name less of it.
-    """
-
-    group: Group
-    base: float
-    days: dict[int, int] = field(default_factory=dict)
-    loose: dict[int, int] = field(default_factory=dict)
-    plans: list[int] = field(default_factory=list)
-    less: "tuple[Shelf, ...]" = ()
-
-
-def _naming_less(group: Group) -> Iterator[Group]:
-    """The groups that a mention of the same may give, naming less: no actor, no place of violence."""
-    signal, source, target, named = group
-    yield signal, "UNK", target, named
-    yield signal, source, "UNK", named
-    if named is not None and signal in PLACED:
-        yield from ((signal, *who, None) for who in ((source, target), ("UNK", target), (source, "UNK")))
 
 
 class Matcher:
@@ -161,7 +99,7 @@ class Matcher:
         if shelf is None:
             shelf = self.shelves[group] = Shelf(group, base_points(*group[:3], self.pair, self.table))
             if shelf.base > 0:
-                shelf.less = tuple(self._shelf(name) for name in _naming_less(group))
+                shelf.less = tuple(self._shelf(name) for name in naming_less(group))
         return shelf
 
     def _casualties(self, i: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tension.events.matching import Assignment
+from tension.events.drafts import Assignment
 from tension.events.mentions import REPORTED, IntArray, Mentions
 from tension.events.tallies import DAY_SPAN, Ballots, Votes, count_votes
 from tension.index.curve import FloatArray

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tension.events.caps import Claims, allowed_points
-from tension.events.matching import Draft
+from tension.events.drafts import Draft
 from tension.events.mentions import PLANNED, STATUS_CODES
 from tension.index.curve import FloatArray, faded_share
 from tension.signals.points import STATUS_FACTOR, casualty_multiplier

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tension.events.matching import Assignment
+from tension.events.drafts import Assignment
 from tension.events.memberships import Memberships, Support, support_for
 from tension.events.mentions import (
     BACKGROUND,

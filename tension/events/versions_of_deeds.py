@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tension.events.matching import Draft
+from tension.events.drafts import Draft
 from tension.events.memberships import Memberships
 from tension.events.mentions import VIOLENT, IntArray
 from tension.events.tallies import DAY_SPAN
