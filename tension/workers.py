@@ -3,7 +3,6 @@
 A process takes some seconds to start, so few pieces of work are done where they are asked for.
 """
 
-import ctypes
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +14,8 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Protocol, TypeVar
 
-import pyarrow as pa
-
 from tension.config import ScoringSettings
+from tension.memory import give_back_memory
 
 L = TypeVar("L")
 A = TypeVar("A")
@@ -121,14 +119,6 @@ def _done(work: Callable[[A], B], piece: A) -> B:
     done = work(piece)
     give_back_memory()
     return done
-
-
-def give_back_memory() -> None:
-    """Let the system have the pages that are free: Arrow and glibc keep them, a third of what a run holds."""
-    pa.default_memory_pool().release_unused()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def in_order(

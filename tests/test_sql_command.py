@@ -137,6 +137,14 @@ def test_rows_are_limited_and_it_says_so(database: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_columns_of_one_name_are_told_apart(database: Path, form: str) -> None:
+    result = tension(database, "sql", "select 1 as a, 2 as a, 3 as a_1", "--format", form)
+    assert result.exit_code == 0, result.output
+    assert all(name in result.stdout for name in ("a_1", "a_1_1"))
+    assert all(value in result.stdout for value in "123")
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_hostile_text_is_made_harmless(database: Path, form: str) -> None:
     result = tension(database, "sql", "select headline from tension_events", "--format", form)
     assert "\x1b" not in result.stdout

@@ -1,7 +1,9 @@
 """Queries typed by a user: one reading statement, cut off in rows and in time."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import duckdb
 import pyarrow as pa
@@ -84,4 +86,14 @@ def _single_reading_statement(sql: str) -> duckdb.Statement:
 def _fetch(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, row_limit: int) -> Selected:
     # Not streamed: a union of large anti joins then hangs DuckDB 1.5 beyond any interrupt.
     table = connection.sql(statement).limit(row_limit + 1).to_arrow_table()
+    table = table.rename_columns(_told_apart(table.column_names))
     return Selected(table.slice(0, row_limit), table.num_rows > row_limit)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Each name once, a second `a` as `a_1`: rows are told by name wherever they are printed."""
+    apart: list[str] = []
+    for name in names:
+        ways = (f"{name}_{number}" if number else name for number in count())
+        apart.append(next(way for way in ways if way not in apart))
+    return apart
