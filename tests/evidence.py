@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from tension.bench.index import PRINTED
 from tension.index.compute import PairIndex, compute_pair
 from tension.pairs import Pair
 from tension.signals.table import load_signal_table
@@ -13,17 +14,6 @@ from tension.signals.table import load_signal_table
 PAIR = Pair("PAK", "IRN")
 TABLE = load_signal_table()
 DAY_0 = date(2024, 3, 1)
-PRINTED = (
-    "outlet",
-    "outlet_country",
-    "url",
-    "title",
-    "published_at",
-    "known_at",
-    "superseded_at",
-    "story_id",
-)
-"""What evidence has from its article."""
 COLUMNS = [
     "article_id",
     "revision",

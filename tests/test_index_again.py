@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tension.bench.index import PRINTED
 from tension.config import IndexSettings, Settings
 from tension.index.compute import compute_pair
 from tension.index.inputs import first_change, method_stamp
 from tension.indexing import rebuild, write_index
 from tension.warehouse import Writer, open_writer
-from tests.evidence import DAY_0, PAIR, PRINTED, TABLE, Parameters, frame, mention, values_in
+from tests.evidence import DAY_0, PAIR, TABLE, Parameters, frame, mention, values_in
 
 Row = dict[str, Any]
 DAYS = 40

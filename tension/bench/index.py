@@ -21,7 +21,7 @@ from tension.warehouse import Writer, open_writer
 YEARS_DAYS = 3653
 MENTIONS_AN_EVENT = 3.0
 PAIR = Pair(A, B)
-_PRINTED = (
+PRINTED = (
     "outlet",
     "outlet_country",
     "url",
@@ -31,6 +31,7 @@ _PRINTED = (
     "superseded_at",
     "story_id",
 )
+"""What evidence has from its article."""
 
 
 def index_recompute(*, pairs: int = 20, findings: int = 2_000_000, workers: int = 2) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def new_day(findings: int) -> dict[str, float]:
 
 def _store(writer: Writer, evidence: pd.DataFrame) -> None:
     """Write made-up findings, each in an article of its own."""
-    articles = evidence[["article_id", "revision", *_PRINTED]].assign(
+    articles = evidence[["article_id", "revision", *PRINTED]].assign(
         source_id="bench",
         text="Some text of the article. " * 4,
         language="en",
@@ -125,5 +126,5 @@ def _store(writer: Writer, evidence: pd.DataFrame) -> None:
         batch_id=1,
     )
     writer.insert_frame("articles", articles)
-    findings = evidence.drop(columns=list(_PRINTED)).assign(pair=PAIR.key, plover="MADE UP")
+    findings = evidence.drop(columns=list(PRINTED)).assign(pair=PAIR.key, plover="MADE UP")
     writer.insert_frame("evidence", findings)

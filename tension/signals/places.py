@@ -44,7 +44,7 @@ def load_places(path: Path) -> Places:
     """Read the districts of a models folder.
 
     Raises:
-        ConfigError: the file is missing, is not TOML, or a district's surfaces are no list of text.
+        ConfigError: the file is missing, is not TOML, or is no table of districts with lists of names.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -54,6 +54,8 @@ def load_places(path: Path) -> Places:
         raise ConfigError(f"{path} is not valid TOML: {error}", "mend the line it names") from error
     districts: dict[tuple[str, str], str] = {}
     for state, named in data.items():
+        if not isinstance(named, dict):
+            raise ConfigError(f"{path}: {state} is {named!r}", f"give districts, under [{state}]")
         for district, surfaces in named.items():
             if not isinstance(surfaces, list) or not all(isinstance(each, str) for each in surfaces):
                 raise ConfigError(

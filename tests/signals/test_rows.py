@@ -126,7 +126,7 @@ def test_every_name_of_a_district_is_a_place_of_its_state(gazetteer: Gazetteer) 
             assert [(m.actor, m.kind) for m in gazetteer.find(surface)] == [(state, "place")], surface
 
 
-@pytest.mark.parametrize("text", ["[PAK", "[PAK]\nKech = 'Turbat'", "[PAK]\nKech = [1]"])
+@pytest.mark.parametrize("text", ["[PAK", "PAK = 3", "[PAK]\nKech = 'Turbat'", "[PAK]\nKech = [1]"])
 def test_districts_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "places.toml").write_text(text)
     with pytest.raises(ConfigError, match=r"places\.toml"):
