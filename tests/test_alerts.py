@@ -323,10 +323,13 @@ def test_order_of_rows_does_not_matter(values: list[float], changes: list[tuple[
 )
 def test_episodes_walked_day_by_day_are_those_of_one_walk(news: list[tuple[int, float]]) -> None:
     walked, points = Walk(LEVEL), dict[date, Point]()
+    dates: list[date] = []
     for number, tension in news:
         points[day(number)] = Point(tension, tension, tension, "ok")
+        before = walked.episodes(dates, 0) if walked.marks else []
         dates = sorted(points)
-        walked.advance(dates, points, dates.index(day(number)))
+        moved = walked.advance(dates, points, dates.index(day(number)))
+        assert moved or walked.episodes(dates, 0) == before
         anew = Walk(LEVEL)
         anew.advance(dates, points, 0)
         for first in range(len(dates)):

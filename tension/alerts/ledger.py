@@ -21,14 +21,14 @@ class Ledger:
 
     def close(self, dates: list[date], points: dict[date, Point], at: int, as_of: datetime) -> None:
         """Take in the days a close published, the earliest of them at `dates[at]`."""
-        self.walk.advance(dates, points, at)
+        if not self.walk.advance(dates, points, at):
+            self._grow(points, dates[-1], as_of)
+            return
         touched = [
             number
             for number, alert in enumerate(self.alerts)
             if alert.state != "withdrawn" and (alert.cleared_for is None or alert.cleared_for >= dates[at])
         ]
-        if not touched and not self.walk.holds_since(at):
-            return
         # An alert's episode may have ended before the days that changed now: look from its own first day.
         first = min([dates[at], *(self.alerts[number].raised_for for number in touched)])
         episodes = self.walk.episodes(dates, bisect_left(dates, first))
@@ -38,6 +38,12 @@ class Ledger:
             start = self._untold_start(episode)
             if start is not None:
                 self._raise(start, episode, points, dates[-1], as_of)
+
+    def _grow(self, points: dict[date, Point], newest: date, as_of: datetime) -> None:
+        """What a close can do to alerts where every episode is as it was."""
+        for number, alert in enumerate(self.alerts):
+            if alert.state == "raised":
+                self.alerts[number] = self._escalate(alert, points, newest, as_of)
 
     def _follow(
         self,

@@ -64,14 +64,29 @@ class Walk:
     Attributes:
         marks: one a day.
         runs: the first day of each episode and the first after it, by number.
+        newest: the last day walked.
     """
 
     rule: Rule
     marks: list[Mark] = field(default_factory=list)
     runs: list[tuple[int, int]] = field(default_factory=list)
+    newest: date | None = None
 
-    def advance(self, dates: list[date], points: dict[date, Point], at: int) -> None:
-        """Walk again from `dates[at]`, the earliest day that is new or has a new value."""
+    def advance(self, dates: list[date], points: dict[date, Point], at: int) -> bool:
+        """Walk again from `dates[at]`, the earliest day that is new or has a new value.
+
+        Returns:
+            Whether an episode began, ended, moved or vanished; one that merely goes on did none of these.
+        """
+        before, walked = self.marks[at:], len(self.marks)
+        only_longer = self.newest is None or dates[walked - 1] == self.newest
+        last_name = self.marks[-1].name if self.marks else None
+        self.newest = dates[-1]
+        self._walk(dates, points, at)
+        goes_on = all(mark.name == last_name for mark in self.marks[walked:])
+        return not (only_longer and goes_on and self.marks[at:walked] == before)
+
+    def _walk(self, dates: list[date], points: dict[date, Point], at: int) -> None:
         del self.marks[at:]
         while self.runs and self.runs[-1][1] > at:
             start, _ = self.runs.pop()
@@ -86,10 +101,6 @@ class Walk:
             goes_on = before.name == now.name
             start = self.runs.pop()[0] if goes_on else number
             self.runs.append((start, number + 1))
-
-    def holds_since(self, at: int) -> bool:
-        """Whether an episode touches the day of that number or a later one."""
-        return bool(self.runs) and self.runs[-1][1] >= at
 
     def episodes(self, dates: list[date], at: int) -> list[Episode]:
         """The episodes that touch `dates[at]` or later days, in order, with those they follow on at once."""
@@ -112,7 +123,7 @@ def mark(rule: Rule, day: date, points: dict[date, Point], before: Mark) -> Mark
         case FallRule():
             return _held(rule.name, _fall(rule, points[day], points.get(day - timedelta(days=rule.days))))
         case ThinRule():
-            window = [points.get(day - timedelta(days=back)) for back in range(rule.days)]
+            window = (points.get(day - timedelta(days=back)) for back in range(rule.days))
             return _held(rule.name, all(point is not None and point.coverage != "ok" for point in window))
         case BandRule():
             return _band(rule, day, points[day].tension, before)
