@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = "pd.DataFrame | pa.Table"
 _STAGED = "staged_rows"
+_DIFFERING = "differing_rows"
 RECORDED_AT = "recorded_at"
 
 
@@ -95,25 +96,33 @@ def sync_rows(
     condition, values = _condition(scope)
     with _staged(connection, table, frame, recorded_at) as columns:
         _refuse_outside(connection, table, condition, values)
-        compared = [name for name in columns if name != RECORDED_AT]
         left_out = [name for name in _columns(connection, table) if name not in columns]
         same = " and ".join(
-            [f"held.{_quote(name)} is not distinct from given.{_quote(name)}" for name in compared]
+            [
+                f"held.{_quote(name)} is not distinct from given.{_quote(name)}"
+                for name in columns
+                if name != RECORDED_AT
+            ]
             + [f"held.{_quote(name)} is null" for name in left_out]
+        )
+        names = _list(columns)
+        connection.execute(
+            f"create or replace temp table {_DIFFERING} as "
+            "select held.held_row, given.* "
+            f"from (select rowid as held_row, * from {table} as held where {condition}) as held "
+            f"full join (select true as is_given, * from {_STAGED}) as given on {same} "
+            "where held.held_row is null or given.is_given is null",
+            values,
         )
         deleted = _count(
             connection,
-            f"delete from {table} as held where {condition} "
-            f"and not exists (select 1 from {_STAGED} as given where {same})",
-            values,
+            f"delete from {table} where rowid in "
+            f"(select held_row from {_DIFFERING} where held_row is not null)",
         )
-        names = _list(columns)
         inserted = _count(
-            connection,
-            f"insert into {table} ({names}) select {names} from {_STAGED} as given "
-            f"where not exists (select 1 from {table} as held where {condition} and {same})",
-            values,
+            connection, f"insert into {table} ({names}) select {names} from {_DIFFERING} where is_given"
         )
+        connection.execute(f"drop table {_DIFFERING}")
         total = connection.execute(f"select count(*) from {_STAGED}").fetchone()
     return Synced(inserted, deleted, (total[0] if total else 0) - inserted)
 
@@ -140,7 +149,7 @@ def to_arrow(frame: Frame) -> pa.Table:
 def _staged(
     connection: duckdb.DuckDBPyConnection, table: str, frame: Frame, recorded_at: datetime
 ) -> Iterator[list[str]]:
-    """The frame as a temporary table of the target's types; yields the columns it has."""
+    """The frame as a view of the target's types; yields the columns it has."""
     known = _columns(connection, table)
     given = to_arrow(frame)
     columns = list(given.column_names)
@@ -155,12 +164,12 @@ def _staged(
     connection.register("given_frame", given)
     try:
         connection.execute(
-            f"create or replace temp table {_STAGED} as select {', '.join(casts)} from given_frame"
+            f"create or replace temp view {_STAGED} as select {', '.join(casts)} from given_frame"
         )
+        yield columns
+        connection.execute(f"drop view {_STAGED}")
     finally:
         connection.unregister("given_frame")
-    yield columns
-    connection.execute(f"drop table {_STAGED}")
 
 
 @dataclass(frozen=True, slots=True)
