@@ -12,11 +12,13 @@ from tension.alerts.store import record_alerts
 from tension.config import Settings
 from tension.index.compute import PairIndex, compute_pair
 from tension.index.inputs import day_digests, first_change, method_stamp
+from tension.memory import collector_paused
 from tension.pairs import Pair
 from tension.signals.table import load_signal_table
 from tension.warehouse import Writer, statement
 
 
+@collector_paused()
 def write_index(
     writer: Writer,
     pair: Pair,

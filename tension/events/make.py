@@ -68,6 +68,30 @@ class Made:
     supports: dict[str, Support]
 
 
+class _Ids:
+    """Stable names of events, the same whichever way the pair is named."""
+
+    def __init__(self, drafts: Sequence[Draft], pair: Pair) -> None:
+        self._states = "-".join(sorted(pair.states))
+        self._keys = [(draft.group, draft.anchor_day) for draft in drafts]
+        used: dict[tuple[Group, int], int] = {}
+        self._order = []
+        for key in self._keys:
+            used[key] = used.get(key, 0) + 1
+            self._order.append(used[key])
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def of(self, wanted: IntArray) -> npt.NDArray[np.object_]:
+        """By event number, the names of those wanted; empty for all others."""
+        ids = np.full(len(self), "", dtype=object)
+        for number in wanted.tolist():
+            (*what, named), day = self._keys[number]
+            ids[number] = digest(self._states, *what, named or "", str(day), str(self._order[number]))
+        return ids
+
+
 def make_events(
     evidence: pd.DataFrame, pair: Pair, table: Mapping[str, SignalRow], recent: Recent | None = None
 ) -> Made:
@@ -86,12 +110,13 @@ def make_events(
     assignment = Matcher(mentions, pair, table).run()
     members = order_memberships(mentions, assignment)
     moments = find_moments(mentions, members, assignment)
+    names = _Ids(assignment.drafts, pair)
     wanted = np.arange(len(assignment.drafts))
     if recent is not None:
-        wanted = _wanted(moments, assignment.drafts, pair, recent)
+        wanted = _wanted(moments, names, recent)
         moments = moments.what_matters_to(wanted)
         members = members.of(moments.key // DAY_SPAN)
-    ids = _event_ids(assignment.drafts, pair, wanted)
+    ids = names.of(wanted)
     states, supports = build_states(mentions, members, assignment, table, moments)
     if recent is not None:
         states = states[np.isin(states["event"], wanted)].reset_index(drop=True)
@@ -103,33 +128,15 @@ def make_events(
     return Made(ids, events, states, _links_frame(mentions, members, ids, pair), mentions, supports)
 
 
-def _wanted(moments: Moments, drafts: Sequence[Draft], pair: Pair, recent: Recent) -> IntArray:
+def _wanted(moments: Moments, ids: _Ids, recent: Recent) -> IntArray:
     """The events something about which may have changed since, and those named."""
-    numbers = np.arange(len(drafts))
+    numbers = np.arange(len(ids))
     last = moments.key[np.searchsorted(moments.key // DAY_SPAN, numbers, side="right") - 1] % DAY_SPAN
     changed = np.flatnonzero(last >= recent.since)
-    if recent.also.issubset(_event_ids(drafts, pair, changed)[changed]):
+    if recent.also.issubset(ids.of(changed)[changed]):
         return changed
-    named = pd.Index(_event_ids(drafts, pair, numbers)).isin(list(recent.also))
+    named = pd.Index(ids.of(numbers)).isin(list(recent.also))
     return np.union1d(changed, np.flatnonzero(named))
-
-
-def _event_ids(drafts: Sequence[Draft], pair: Pair, wanted: IntArray) -> npt.NDArray[np.object_]:
-    """Stable names of the events wanted, the same whichever way the pair is named; empty for all others."""
-    states = "-".join(sorted(pair.states))
-    used: dict[tuple[Group, int], int] = {}
-    order = []
-    for draft in drafts:
-        key = (draft.group, draft.anchor_day)
-        used[key] = used.get(key, 0) + 1
-        order.append(used[key])
-    ids = np.full(len(drafts), "", dtype=object)
-    for number in wanted.tolist():
-        draft = drafts[number]
-        *what, named = draft.group
-        parts = (states, *what, named or "", str(draft.anchor_day), str(order[number]))
-        ids[number] = digest(*parts)
-    return ids
 
 
 def _add_pressure(states: pd.DataFrame, drafts: Sequence[Draft], pair: Pair) -> None:

@@ -51,6 +51,7 @@ class PairIndex:
     event_count: int
 
 
+@collector_paused()
 def compute_pair(
     evidence: pd.DataFrame,
     reads: pd.DataFrame,
@@ -89,8 +90,7 @@ def compute_pair(
         InputError: a column of `evidence` is missing or a status is unknown.
     """
     recent = Recent(day_number(since) - _longest_memory(table), frozenset(also)) if since else None
-    with collector_paused():
-        made = make_events(evidence, pair, table, recent)
+    made = make_events(evidence, pair, table, recent)
     values = _values(made, evidence, reads, pair, closes, settings, seed, since)
     values["provisional"] = values["date"].eq(pd.Timestamp(provisional)) if provisional else False
     return PairIndex(made.events, state_rows(made, pair), made.links, values, len(made.ids))
