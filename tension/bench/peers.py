@@ -1,9 +1,6 @@
-"""What others do with the same text: VADER over articles, over sentences, the usual script; and the floor."""
+"""What others do with the same text: VADER over articles, over sentences, and the usual script."""
 
-import gzip
-import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -29,13 +26,3 @@ def usual_script(texts: Sequence[str], classifier: Pipeline) -> pd.DataFrame:
     frame["tone"] = vader(texts)
     frame["escalation"] = classifier.predict_proba(frame["text"])[:, 1]
     return frame
-
-
-def read_and_decode(path: Path) -> int:
-    """The floor of any reader: unzip the lines and decode each; returns the bytes of text."""
-    size = 0
-    with gzip.open(path, "rb") as file:
-        for line in file:
-            json.loads(line)
-            size += len(line)
-    return size

@@ -4,6 +4,7 @@
 peak of memory is its own too; it prints JSON.
 """
 
+import gzip
 import json
 import os
 import subprocess
@@ -22,7 +23,6 @@ from tension.articles import Article
 from tension.bench.articles import PAIR, write_mixed
 from tension.bench.clock import Clock
 from tension.bench.memory import Peak
-from tension.bench.peers import read_and_decode
 from tension.config import InputSettings, Settings
 from tension.errors import TensionError
 from tension.indexing import write_index
@@ -70,7 +70,7 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = write_mixed(Path(folder) / "mixed.jsonl.gz", count, RELEVANT_SHARE, SEED + 2)
         with floors.time("read"):
-            size = read_and_decode(path)
+            size = _read_and_decode(path)
         settings = Settings(models=models).model_copy(
             update={"scoring": Settings().scoring.model_copy(update={"workers": workers})}
         )
@@ -122,6 +122,16 @@ def _stages(writer: Writer, path: Path, settings: Settings) -> list[tuple[str, C
         ("index", lambda: write_index(writer, PAIR, settings, now=NOW, live=False)),
         ("publish", writer.publish),
     ]
+
+
+def _read_and_decode(path: Path) -> int:
+    """The floor of any reader: unzip the lines and decode each; returns the bytes of text."""
+    size = 0
+    with gzip.open(path, "rb") as file:
+        for line in file:
+            json.loads(line)
+            size += len(line)
+    return size
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -17,7 +17,7 @@ CUES: tuple[str, ...] = ("negation", "cancelled", "planned", "hypothetical", "ba
 DEFAULT_LEXICON = Path("models/lexicon")
 _KNOWN = frozenset(SIGNALS + CUES)
 _REMEDY = "mend the line, then run `tension train`"
-_FOUND_LIMIT = 4_000
+_FOUND_LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Lexicon:
     def read(self, text: str) -> tuple[Words, list[Hit]]:
         """A text's words and what `find` finds in them.
 
-        The last few thousand texts are remembered: signals, status and reasons ask about the same ones.
+        The last two thousand texts are remembered: signals, status and reasons ask about the same ones.
         """
         return self._read.get(text) or self.read_all([text])[0]
 

@@ -46,17 +46,19 @@ class SignalModel:
         self.lexicon: Lexicon = reader.lexicon
         self.thresholds: Array = arrays["thresholds"]
         self.sides = SideHead(**_under("sides", arrays))
-        self._arrays = arrays
         self._reader = reader
         self._weights: Array = arrays["weights"].astype(np.float32)
         self._offsets: Array = arrays["offsets"]
         self._calibration: Array = arrays["calibration"]
         self.roles = RolesModel.from_arrays(_under("roles", arrays))
+        self._of_space, self._of_status = _under("space", arrays), _under("status", arrays)
 
     @cached_property
     def _space(self) -> FeatureSpace:
         """The vocabulary, laid out when a text is first read."""
-        return FeatureSpace.from_arrays(_under("space", self._arrays))
+        laid_out = FeatureSpace.from_arrays(self._of_space)
+        self._of_space = {}  # held once, not as read and as laid out
+        return laid_out
 
     @cached_property
     def _flat(self) -> FlatSpace:
@@ -65,7 +67,9 @@ class SignalModel:
     @cached_property
     def _status(self) -> StatusModel:
         """The model of statuses, built when one is first asked for."""
-        return StatusModel.from_arrays(_under("status", self._arrays), self.lexicon)
+        built = StatusModel.from_arrays(self._of_status, self.lexicon)
+        self._of_status = {}
+        return built
 
     def predict_proba(self, texts: Sequence[str]) -> pd.DataFrame:
         """Calibrated probability that each text tells of each signal, whatever its status.

@@ -8,7 +8,6 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import minimize
 
 from tension.signals.role_features import anchor_keys, pair_keys, spelt
 from tension.signals.role_scene import ACTOR, Scene
@@ -160,6 +159,8 @@ class _Design:
 
     def solve(self) -> tuple[Array, Array]:
         """The weights of candidates, shape (features, 2, slots), and of pairs, shape (pairs, slots)."""
+        from scipy.optimize import minimize  # noqa: PLC0415 - a second of loading, only for training
+
         width, pair_width = self._unary.shape[1], self._pair.shape[1]
         start = np.zeros(2 * width + pair_width)
         flat = minimize(
