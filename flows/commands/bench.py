@@ -25,6 +25,12 @@ def bench(
     full: Annotated[
         bool, typer.Option("--full", help="Add the growth curve up to a million articles; half an hour.")
     ] = False,
+    engines: Annotated[
+        int | None,
+        typer.Option(
+            "--engines", min=5000, help="Compare the engines instead: score so many mixed articles with each."
+        ),
+    ] = None,
     markdown: Annotated[
         Path | None,
         typer.Option("--markdown", help="Write the tables between the markers of a page."),
@@ -38,9 +44,12 @@ def bench(
     """
     from datetime import UTC, datetime
 
+    settings = settings_from(config)
+    if engines is not None:
+        _compare(settings.models, engines, as_json=as_json)
+        return
     from tension.bench.report import measure, write_markdown
 
-    settings = settings_from(config)
     found = measure(
         settings.models,
         articles=articles,
@@ -57,6 +66,17 @@ def bench(
         return
     for title, figures in _tables(found):
         print_table(title, ["figure", "value"], [[name, value] for name, value in figures.items()])
+
+
+def _compare(models: Path, articles: int, *, as_json: bool) -> None:
+    """One process, two, and Dask with two workers on this machine, over the same stored articles."""
+    from tension.bench.engines import engines
+
+    found = engines(models, articles)
+    if as_json:
+        print_json(found)
+    else:
+        print_table("engines", ["figure", "value"], [[name, value] for name, value in _flat(found).items()])
 
 
 def _tables(found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -1,12 +1,10 @@
 """One process, two processes and Dask with two workers, scoring the same stored articles.
 
-`python -m tension.bench.engines [ARTICLES]` prints JSON: clock seconds of the score stage by engine, start of
-pools and clusters included, the ratios to one process, and whether all left the same rows.
+`tension bench --engines ARTICLES`: clock seconds of the score stage by engine, start of pools and clusters
+included, the ratios to one process, and whether all left the same rows.
 """
 
 import hashlib
-import json
-import sys
 import tempfile
 import time
 from itertools import islice
@@ -21,22 +19,21 @@ from tension.ingest import BATCH_ARTICLES, store_articles
 from tension.scoring import score_new
 from tension.warehouse import Writer, open_writer
 
-ARTICLES = 1_000_000
 RELEVANT_SHARE = 0.02
 WORKERS = 2
 SEED = 37
-_MODELS = Path("models")
 _ENGINES: tuple[Literal["local", "processes", "dask"], ...] = ("local", "processes", "dask")
 _FINDINGS = "select * exclude (recorded_at) from evidence order by article_id, revision, evidence_no"
 
 
-def engines(count: int) -> dict[str, Any]:
+def engines(models: Path, count: int) -> dict[str, Any]:
     """Clock seconds of scoring by engine.
 
     Args:
+        models: the folder of the trained artefact.
         count: mixed articles of about 400 words, 2 % of them about the pair; stored first, outside the clock.
     """
-    cached_scorer(_MODELS)
+    cached_scorer(models)
     seconds, hashes = {}, {}
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -49,7 +46,7 @@ def engines(count: int) -> dict[str, Any]:
         for engine in _ENGINES:
             settings = ScoringSettings(engine=engine, workers=WORKERS)
             begun = time.perf_counter()
-            score_new(writer, PAIR, _MODELS, settings)
+            score_new(writer, PAIR, models, settings)
             seconds[engine] = round(time.perf_counter() - begun, 2)
             hashes[engine] = _taken_out(writer)
     return {
@@ -71,8 +68,3 @@ def _taken_out(writer: Writer) -> str:
         for table in ("evidence", "scored_articles", "scored_batches"):
             writer.execute(f"delete from {table}")
     return digest.hexdigest()
-
-
-if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
-    sys.stdout.write(json.dumps(engines(asked), indent=2) + "\n")
