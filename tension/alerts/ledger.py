@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from tension.alerts.records import Alert, EventName, Notice, alert_key, notice_key
-from tension.alerts.rules import LevelRule
 from tension.alerts.series import Episode, Point, Walk
 
 
@@ -68,7 +67,7 @@ class Ledger:
     def _escalate(self, alert: Alert, points: dict[date, Point], newest: date, as_of: datetime) -> Alert:
         """An open level alert that grew by another step says so."""
         rule = self.walk.rule
-        if not isinstance(rule, LevelRule) or rule.step_points is None or alert.told_value is None:
+        if rule.kind != "level" or rule.step_points is None or alert.told_value is None:
             return alert
         value = points[newest].tension
         if value < alert.told_value + rule.step_points:
