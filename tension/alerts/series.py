@@ -40,6 +40,9 @@ class Mark(NamedTuple):
     band: int = -1
 
 
+SILENT = Mark(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     """Consecutive days on which a rule holds.
@@ -78,29 +81,32 @@ class Walk:
         Returns:
             Whether an episode began, ended, moved or vanished; one that merely goes on did none of these.
         """
-        before, walked = self.marks[at:], len(self.marks)
-        only_longer = self.newest is None or dates[walked - 1] == self.newest
-        last_name = self.marks[-1].name if self.marks else None
+        marks, walked = self.marks, len(self.marks)
+        moved = self.newest is not None and dates[walked - 1] != self.newest
         self.newest = dates[-1]
-        self._walk(dates, points, at)
-        goes_on = all(mark.name == last_name for mark in self.marks[walked:])
-        return not (only_longer and goes_on and self.marks[at:walked] == before)
+        before = marks[at:]
+        del marks[at:]
+        self._cut(at)
+        last = marks[-1] if marks else SILENT
+        for number, day in enumerate(dates[at:], start=at):
+            now = mark(self.rule, day, points, last)
+            marks.append(now)
+            if number < walked:
+                moved = moved or now != before[number - at]
+            else:
+                moved = moved or now.name != last.name
+            if now.name is not None:
+                start = self.runs.pop()[0] if last.name == now.name else number
+                self.runs.append((start, number + 1))
+            last = now
+        return moved
 
-    def _walk(self, dates: list[date], points: dict[date, Point], at: int) -> None:
-        del self.marks[at:]
+    def _cut(self, at: int) -> None:
+        """Forget the episodes from the day of that number on."""
         while self.runs and self.runs[-1][1] > at:
             start, _ = self.runs.pop()
             if start < at:
                 self.runs.append((start, at))
-        for number, day in enumerate(dates[at:], start=at):
-            before = self.marks[-1] if self.marks else Mark(None)
-            now = mark(self.rule, day, points, before)
-            self.marks.append(now)
-            if now.name is None:
-                continue
-            goes_on = before.name == now.name
-            start = self.runs.pop()[0] if goes_on else number
-            self.runs.append((start, number + 1))
 
     def episodes(self, dates: list[date], at: int) -> list[Episode]:
         """The episodes that touch `dates[at]` or later days, in order, with those they follow on at once."""
@@ -127,11 +133,11 @@ def mark(rule: Rule, day: date, points: dict[date, Point], before: Mark) -> Mark
         return _held(rule.name, all(point is not None and point.coverage != "ok" for point in window))
     if rule.kind == "band":
         return _band(rule, day, points[day].tension, before)
-    return Mark(None)  # a stale rule speaks of days that are missing
+    return SILENT  # a stale rule speaks of days that are missing
 
 
 def _held(name: str, holds: bool) -> Mark:
-    return Mark(name if holds else None)
+    return Mark(name) if holds else SILENT
 
 
 def _level(rule: LevelRule, point: Point, *, held: bool) -> bool:

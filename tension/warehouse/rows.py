@@ -95,7 +95,6 @@ def sync_rows(
     """
     condition, values = _condition(scope)
     with _staged(connection, table, frame, recorded_at) as columns:
-        _refuse_outside(connection, table, condition, values)
         left_out = [name for name in _columns(connection, table) if name not in columns]
         same = " and ".join(
             [
@@ -114,6 +113,7 @@ def sync_rows(
             "where held.held_row is null or given.is_given is null",
             values,
         )
+        _refuse_outside(connection, table, condition, values)
         deleted = _count(
             connection,
             f"delete from {table} where rowid in "
@@ -123,8 +123,7 @@ def sync_rows(
             connection, f"insert into {table} ({names}) select {names} from {_DIFFERING} where is_given"
         )
         connection.execute(f"drop table {_DIFFERING}")
-        total = connection.execute(f"select count(*) from {_STAGED}").fetchone()
-    return Synced(inserted, deleted, (total[0] if total else 0) - inserted)
+    return Synced(inserted, deleted, len(frame) - inserted)
 
 
 def to_arrow(frame: Frame) -> pa.Table:
@@ -205,12 +204,15 @@ def _refuse_columns(table: str, known: Mapping[str, _Column], given: list[str]) 
 def _refuse_outside(
     connection: duckdb.DuckDBPyConnection, table: str, condition: str, values: list[Any]
 ) -> None:
-    row = connection.execute(
-        f"select count(*) from {_STAGED} as held where not coalesce({condition}, false)", values
-    ).fetchone()
-    if row and row[0]:
+    """Rows outside the scope are none of those held in it, so they are among those that differ."""
+    outside = _count(
+        connection,
+        f"select count(*) from {_DIFFERING} as held where is_given and not coalesce({condition}, false)",
+        values,
+    )
+    if outside:
         raise WarehouseError(
-            f"{row[0]} rows for {table} lie outside {condition} of {values}", "give the scope they belong to"
+            f"{outside} rows for {table} lie outside {condition} of {values}", "give the scope they belong to"
         )
 
 
