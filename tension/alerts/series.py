@@ -14,7 +14,6 @@ from tension.alerts.rules import (
     JumpRule,
     LevelRule,
     Rule,
-    ThinRule,
     band_of,
 )
 
@@ -91,10 +90,8 @@ class Walk:
         for number, day in enumerate(dates[at:], start=at):
             now = mark(self.rule, day, points, last)
             marks.append(now)
-            if number < walked:
-                moved = moved or now != before[number - at]
-            else:
-                moved = moved or now.name != last.name
+            same = now == before[number - at] if number < walked else now.name == last.name
+            moved = moved or not same
             if now.name is not None:
                 start = self.runs.pop()[0] if last.name == now.name else number
                 self.runs.append((start, number + 1))
