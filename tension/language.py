@@ -7,6 +7,7 @@ from functools import lru_cache
 UNDETERMINED = "und"
 
 _SAMPLE_CHARS = 300
+_LONG_SAMPLE_CHARS = 900
 _MIN_LETTERS = 12  # below this the classifier guesses from noise
 _MIN_CONFIDENCE = 0.8  # nearly all wrong verdicts on real English feed items lay below
 _SCRIPT_SHARE = 0.3
@@ -36,7 +37,8 @@ def detect_language(text: str, languages: Sequence[str], hint: str = "") -> str:
     """The language of a text.
 
     Args:
-        text: title and beginning of an article; only the first 300 characters are read.
+        text: title and beginning of an article; only the first 300 characters are read, and 900 to see that
+            a text is plain English though it begins with names and figures.
         languages: ISO 639-1 codes to choose from.
         hint: what the source says; used only where the text is too short or unclear to tell.
 
@@ -45,7 +47,7 @@ def detect_language(text: str, languages: Sequence[str], hint: str = "") -> str:
     """
     sample = text[:_SAMPLE_CHARS]
     known = tuple(languages)
-    if _is_plain_english(sample) and "en" in known:
+    if "en" in known and (_is_plain_english(sample) or _is_plain_english(text[:_LONG_SAMPLE_CHARS])):
         return "en"
     letters = len(_LETTER.findall(sample))
     unsure = hint or UNDETERMINED

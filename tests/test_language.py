@@ -1,5 +1,8 @@
 """Languages are told apart without a guess where the text is too short."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +37,20 @@ LANGUAGES = InputSettings().languages
 )
 def test_language_of_a_sentence(text: str, language: str) -> None:
     assert detect_language(text, LANGUAGES) == language
+
+
+def test_english_that_begins_with_names_needs_no_classifier() -> None:
+    """Loading it takes a reader longer than a thousand articles."""
+    names = "Ecuador, Colombia, Angostura, Ankara, Cairo, Egypt, Asmara, Honduras, Taipei, Kathmandu, " * 4
+    told = (
+        "The envoy said on Monday that the talks with his colleague will go on for the rest of the week. " * 9
+    )
+    program = (
+        "import sys; from tension.language import detect_language; "
+        f"print(detect_language({names + told!r}, ('en', 'fr')), 'py3langid' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["en", "False"]
 
 
 @pytest.mark.parametrize("text", ["", "Iran", "2024-01-18", "?!", "Pepper...and Salt"])
