@@ -95,14 +95,10 @@ def sync_rows(
     """
     condition, values = _condition(scope)
     with _staged(connection, table, frame, recorded_at) as columns:
-        left_out = [name for name in _columns(connection, table) if name not in columns]
         same = " and ".join(
-            [
-                f"held.{_quote(name)} is not distinct from given.{_quote(name)}"
-                for name in columns
-                if name != RECORDED_AT
-            ]
-            + [f"held.{_quote(name)} is null" for name in left_out]
+            f"held.{_quote(name)} is not distinct from given.{_quote(name)}"
+            for name in columns
+            if name != RECORDED_AT
         )
         names = _list(columns)
         connection.execute(
@@ -148,7 +144,7 @@ def to_arrow(frame: Frame) -> pa.Table:
 def _staged(
     connection: duckdb.DuckDBPyConnection, table: str, frame: Frame, recorded_at: datetime
 ) -> Iterator[list[str]]:
-    """The frame as a view of the target's types; yields the columns it has."""
+    """The frame as a view with the table's columns and types, those left out null; yields the columns."""
     known = _columns(connection, table)
     given = to_arrow(frame)
     columns = list(given.column_names)
@@ -156,16 +152,16 @@ def _staged(
         columns = list(known)
         given = pa.table({name: pa.nulls(0) for name in columns})
     _refuse_columns(table, known, columns)
-    casts = [f"{_quote(name)}::{known[name].type} as {_quote(name)}" for name in columns]
+    values = {name: _quote(name) if name in columns else "null" for name in known}
     if RECORDED_AT in known and RECORDED_AT not in columns:
-        casts.append(f"timestamp '{recorded_at.isoformat(sep=' ')}' as {RECORDED_AT}")
-        columns.append(RECORDED_AT)
+        values[RECORDED_AT] = f"timestamp '{recorded_at.isoformat(sep=' ')}'"
+    casts = [f"{value}::{known[name].type} as {_quote(name)}" for name, value in values.items()]
     connection.register("given_frame", given)
     try:
         connection.execute(
             f"create or replace temp view {_STAGED} as select {', '.join(casts)} from given_frame"
         )
-        yield columns
+        yield list(known)
         connection.execute(f"drop view {_STAGED}")
     finally:
         connection.unregister("given_frame")
