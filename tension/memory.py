@@ -1,4 +1,4 @@
-"""What a batch holds: the garbage collector waits while it is made, and the system has it back afterwards."""
+"""What a batch or a run holds: the collector waits while it is made, the system has it back afterwards."""
 
 import ctypes
 import gc
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Make objects without looking for circles among them: a batch has none, and looking takes long.
+    """Make objects without looking for circles among them: these have none, and looking takes long.
 
     What is counted out is freed as always; the collector goes on afterwards if it was on before.
     """

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.alerts.evaluate import AlertChanges, evaluate_rules
+from tension.alerts.ledger import Ledger
 from tension.alerts.records import Alert, alerts_frame, alerts_from
 from tension.alerts.rules import (
     DEFAULT_RULES,
@@ -336,6 +337,43 @@ def test_episodes_walked_day_by_day_are_those_of_one_walk(news: list[tuple[int, 
             assert walked.episodes(dates, first) == anew.episodes(dates, first)
         held = {at for at, found in enumerate(walked.marks) if found.name is not None}
         assert held == {at for start, end in walked.runs for at in range(start, end)}
+
+
+class _Watchful(Walk):
+    """Says of every close that it moved an episode."""
+
+    def advance(self, dates: list[date], points: dict[date, Point], at: int) -> bool:
+        super().advance(dates, points, at)
+        return True
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([rule for rule in ALL_KINDS if not isinstance(rule, StaleRule)]),
+    st.lists(
+        st.dictionaries(
+            st.integers(0, 12),
+            st.tuples(
+                st.sampled_from([10.0, 39.0, 49.0, 61.0, 72.0, 90.0]), st.sampled_from(["ok", "thin", "none"])
+            ),
+            min_size=1,
+            max_size=3,
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+)
+def test_passing_over_closes_that_moved_nothing_loses_no_word(
+    rule: Rule, closes: list[dict[int, tuple[float, str]]]
+) -> None:
+    brief, full = Ledger(PAIR, Walk(rule)), Ledger(PAIR, _Watchful(rule))
+    points = dict[date, Point]()
+    for number, news in enumerate(closes):
+        points |= {day(at): Point(value, value - 2, value + 2, cover) for at, (value, cover) in news.items()}
+        dates = sorted(points)
+        for ledger in (brief, full):
+            ledger.close(dates, points, dates.index(day(min(news))), close_of(number))
+    assert (brief.alerts, brief.notices) == (full.alerts, full.notices)
 
 
 @settings(max_examples=20, deadline=None)

@@ -28,7 +28,9 @@ def bench(
     engines: Annotated[
         int | None,
         typer.Option(
-            "--engines", min=5000, help="Compare the engines instead: score so many mixed articles with each."
+            "--engines",
+            min=5000,  # below it every engine is this process alone: `tension.engines.choose`
+            help="Compare the engines instead: score so many mixed articles with each.",
         ),
     ] = None,
     markdown: Annotated[
@@ -40,12 +42,15 @@ def bench(
 ) -> None:
     """Measure scoring beside VADER and the usual script, the whole path, and questions to the database.
 
-    Ends in under 10 minutes on 2 cores. The text is this project's own prose, shuffled by a seed.
+    Ends in under 10 minutes on 2 cores, unless --full or --engines asks for more. The text is this
+    project's own prose, shuffled by a seed.
     """
     from datetime import UTC, datetime
 
     settings = settings_from(config)
     if engines is not None:
+        if full or markdown is not None:
+            raise typer.BadParameter("stands alone: leave out --full and --markdown", param_hint="--engines")
         _compare(settings.models, engines, as_json=as_json)
         return
     from tension.bench.report import measure, write_markdown

@@ -78,7 +78,7 @@ class Walk:
         """Walk again from `dates[at]`, the earliest day that is new or has a new value.
 
         Returns:
-            Whether an episode began, ended, moved or vanished; one that merely goes on did none of these.
+            False only where every episode is as it was, or merely goes on.
         """
         marks, walked = self.marks, len(self.marks)
         moved = self.newest is not None and dates[walked - 1] != self.newest

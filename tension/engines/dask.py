@@ -33,12 +33,12 @@ _SETTINGS: dict[str, Any] = {
     "distributed.admin.large-graph-warning-threshold": "256MB",
     # No pages about the cluster are served, so nobody would see what this watches a hundred times a second.
     "distributed.worker.profile.enabled": False,
-    # Each part of a cluster wakes up fifty times a second to see that it is awake, in the way of what scores.
-    "distributed.admin.tick.interval": "2s",
-    "distributed.admin.system-monitor.interval": "5s",
-    "distributed.worker.memory.monitor-interval": "2s",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    # Each part of a cluster would wake up many times a second to look after itself, in the work's way.
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.worker.memory.monitor-interval": "500ms",
 }
 
 

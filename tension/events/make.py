@@ -128,14 +128,14 @@ def make_events(
     return Made(ids, events, states, _links_frame(mentions, members, ids, pair), mentions, supports)
 
 
-def _wanted(moments: Moments, ids: _Ids, recent: Recent) -> IntArray:
+def _wanted(moments: Moments, names: _Ids, recent: Recent) -> IntArray:
     """The events something about which may have changed since, and those named."""
-    numbers = np.arange(len(ids))
+    numbers = np.arange(len(names))
     last = moments.key[np.searchsorted(moments.key // DAY_SPAN, numbers, side="right") - 1] % DAY_SPAN
     changed = np.flatnonzero(last >= recent.since)
-    if recent.also.issubset(ids.of(changed)[changed]):
+    if recent.also.issubset(names.of(changed)[changed]):
         return changed
-    named = pd.Index(ids.of(numbers)).isin(list(recent.also))
+    named = pd.Index(names.of(numbers)).isin(list(recent.also))
     return np.union1d(changed, np.flatnonzero(named))
 
 

@@ -31,7 +31,7 @@ Array = npt.NDArray[Any]
 
 
 class SignalModel:
-    """Reads texts; built by `load_model`.
+    """Reads texts, for one thread at a time; built by `load_model`.
 
     Attributes:
         hash: changes whenever any trained number does.
