@@ -34,7 +34,7 @@ comment on column notices.value_low is 'Lower end of the 90 % interval.';
 comment on column notices.value_high is 'Upper end of the 90 % interval.';
 comment on column notices.title is 'Subject line of the message.';
 comment on column notices.body is 'Text of the message.';
-comment on column notices.historical is 'True when it was older than 48 hours as it was recorded; not sent unless asked.';
+comment on column notices.historical is 'True when it was older than alerts.historical_after_hours (48) as it was recorded; not sent unless asked.';
 comment on column notices.recorded_at is 'When the row was last written (UTC clock); takes no part in equality.';
 
 comment on table deliveries is 'The outbox: one row a notice and channel, delivered at least once.';

@@ -67,8 +67,8 @@ comment on column evidence.killed is 'Deaths the sentence counts; null where it 
 comment on column evidence.wounded is 'Wounded the sentence counts; null where it counts none.';
 comment on column evidence.event_date is 'Calendar day at the outlet''s own offset on which it happened or is to happen.';
 comment on column evidence.tone is 'VADER tone of the sentence, -1 to 1.';
-comment on column evidence.points is 'Weight x casualties x status factor x probability.';
-comment on column evidence.why is 'What the verdict rests on, in words.';
+comment on column evidence.points is 'Weight x actor x status factor x probability; of casualties, times the toll (less 1 beside their strike or attack).';
+comment on column evidence.why is 'Words and patterns the verdict rests on, as JSON; empty where none stands out.';
 comment on column evidence.recorded_at is 'When the row was last written (UTC clock); takes no part in equality.';
 
 comment on table events is 'What happened, each event once over all stories.';
@@ -135,7 +135,7 @@ comment on column index_values.pressure_a_to_b is 'Faded escalatory points direc
 comment on column index_values.pressure_b_to_a is 'Faded escalatory points directed by state b at state a.';
 comment on column index_values.tone is 'Mean VADER tone of the day''s relevant articles, -1 to 1; null without articles.';
 comment on column index_values.attention is 'Share of all stories read that day that concern the pair, scaled so that its mean over the 90 days up to the day is 100; null when nothing was read.';
-comment on column index_values.article_count is 'Relevant articles published that day.';
+comment on column index_values.article_count is 'Relevant articles that became known that day.';
 comment on column index_values.story_count is 'Distinct stories among them; syndicated copies are one story.';
 comment on column index_values.outlet_count is 'Distinct outlets among them.';
 comment on column index_values.event_count is 'Events that contribute to the level that day.';

@@ -46,7 +46,7 @@ comment on column tension_index.pressure_a_to_b is 'Faded escalatory points dire
 comment on column tension_index.pressure_b_to_a is 'Faded escalatory points directed by state b at state a.';
 comment on column tension_index.tone is 'Mean VADER tone of the day''s relevant articles, -1 to 1; null without articles.';
 comment on column tension_index.attention is 'Share of all stories read that day that concern the pair, scaled so that its mean over the 90 days up to the day is 100; null when nothing was read.';
-comment on column tension_index.article_count is 'Relevant articles published that day.';
+comment on column tension_index.article_count is 'Relevant articles that became known that day.';
 comment on column tension_index.story_count is 'Distinct stories among them; syndicated copies are one story.';
 comment on column tension_index.outlet_count is 'Distinct outlets among them.';
 comment on column tension_index.event_count is 'Events that contribute to the level that day.';
