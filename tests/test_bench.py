@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from flows.cli import build_app
 from tension.bench.articles import mixed, prose
 from tension.bench.memory import family, share_mb
 from tension.bench.report import BEGIN, END, write_markdown
@@ -66,6 +68,13 @@ def test_tables_stand_between_the_markers(tmp_path: Path) -> None:
     assert "old" not in text
     assert text.startswith("before")
     assert text.endswith("after\n")
+
+
+@pytest.mark.parametrize("beside", [["--full"], ["--markdown", "docs/performance.md"]])
+def test_the_engines_are_compared_alone(beside: list[str]) -> None:
+    result = CliRunner().invoke(build_app(), ["bench", "--engines", "5000", *beside])
+    assert result.exit_code == 2
+    assert "stands alone" in result.output
 
 
 def test_a_page_without_markers_is_refused(tmp_path: Path) -> None:
