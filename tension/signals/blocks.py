@@ -13,8 +13,9 @@ from tension.signals.tone import ToneAnalyzer
 from tension.signals.word_groups import WordGroups
 from tension.signals.words import BREAK, Words, normalise
 
-_STRONG = 2
-_NEGATION_REACH = 5
+STRONG = 2
+NEGATION_REACH = 5
+NEGATING = frozenset(("negation", "cancelled"))
 _CHAR_SIZES = (3, 4, 5)
 PAIR_WINDOW = 7
 CLOSE = 2
@@ -90,28 +91,23 @@ def letter_features(word: str) -> tuple[str, ...]:
 
 def lexicon_features(reading: Reading) -> list[str]:
     """Patterns found, their signals by strength, and the same under a negation close before them."""
-    return hit_names(reading.hits, reading.lexicon)
-
-
-def hit_names(hits: list[Hit], lexicon: Lexicon) -> list[str]:
-    """As `lexicon_features`, from the hits alone."""
-    patterns = lexicon.patterns
-    cues = [hit for hit in hits if patterns[hit.pattern].name in {"negation", "cancelled"}]
+    patterns = reading.lexicon.patterns
+    cues = [hit for hit in reading.hits if patterns[hit.pattern].name in NEGATING]
     found = []
     best: dict[str, int] = {}
-    for hit in hits:
+    for hit in reading.hits:
         pattern = patterns[hit.pattern]
         found.append(f"p{hit.pattern}")
         found.append(f"{pattern.name}:{pattern.strength}")
         best[pattern.name] = max(best.get(pattern.name, 0), pattern.strength)
-        if pattern.strength >= _STRONG and pattern.name not in CUES and _negated(hit, cues):
+        if pattern.strength >= STRONG and pattern.name not in CUES and _negated(hit, cues):
             found.append(f"not {pattern.name}")
     found.extend(f"best {name}:{strength}" for name, strength in best.items())
     return found
 
 
 def _negated(hit: Hit, cues: list[Hit]) -> bool:
-    return any(cue.first <= hit.last and hit.first - cue.last <= _NEGATION_REACH for cue in cues)
+    return any(cue.first <= hit.last and hit.first - cue.last <= NEGATION_REACH for cue in cues)
 
 
 def concept_features(reading: Reading) -> list[str]:

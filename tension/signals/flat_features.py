@@ -6,6 +6,7 @@ give the same rows to the last bit.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,15 @@ from tension.signals.blocks import (
     PAIR_WINDOW,
     Reader,
     concept_pairs,
-    hit_names,
     tone_names,
     with_mask,
 )
 from tension.signals.features import LETTERS, FeatureSpace
+from tension.signals.flat_hits import HitFeatures
 from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import IdLists, spread_often
 from tension.signals.id_table import IdTable, Numbers
+from tension.signals.known_pairs import KnownPairs, split_pairs
 from tension.signals.masks import mask
 from tension.signals.memo import Lookup
 from tension.signals.words import BREAK, Words
@@ -32,7 +34,7 @@ from tension.signals.words import BREAK, Words
 Array = npt.NDArray[Any]
 Found = tuple[Array, Array]
 """Numbers of texts, and of a feature in each; -1 for one that is not known."""
-_MET_AT_MOST, _PAIRS_AT_MOST = 100_000, 50_000
+_MET_AT_MOST, _PAIRS_AT_MOST, _TONES_AT_MOST = 100_000, 50_000, 20_000
 # A pair of rows is one number.
 _SHIFT = 24
 _ROW = (1 << _SHIFT) - 1
@@ -83,15 +85,14 @@ class FlatSpace:
         if self._tables.met > _MET_AT_MOST:
             self._tables = _Tables(self._space, self._reader)
         tables, flat = self._tables, self._lay(read)
-        lexicon = self._reader.lexicon
         found = {
             "words": tables.word_features(flat),
             LETTERS: spread_often(tables.letters, flat.text, flat.columns["masked"]),
-            "lexicon": tables.named("lexicon", [hit_names(hits, lexicon) for _, hits in read]),
+            "lexicon": tables.hits.of([hits for _, hits in read]),
             "concepts": tables.concept_features(flat),
             "coarse": tables.coarse_features(flat),
             "fine": (flat.text, flat.columns["fine"]),
-            "tone": tables.named("tone", [tone_names(tone) for tone in tones]),
+            "tone": tables.tone_features(tones),
         }
         texts, numbers = _joined(
             [
@@ -157,7 +158,10 @@ def _keys(words: Words) -> list[str]:
     return ["US" if cased == "US" else low for cased, low in zip(words.cased, words.lower, strict=True)]
 
 
-_COLUMNS = ("masked", "coarse", "concepts", "phrases", "word", "coarse id", "fine")
+_COLUMNS = (
+    *("masked", "concepts", "phrases", "word", "coarse", "fine"),
+    *("word in pairs", "coarse in pairs"),
+)
 
 
 class _Tables:
@@ -166,26 +170,27 @@ class _Tables:
     def __init__(self, space: FeatureSpace, reader: Reader) -> None:
         self._known = {family.spec.name: family.numbers for family in space.families}
         self._reader = reader
-        self._masks, self._coarse = Numbers[str](), Numbers[str]()
-        self._names = Numbers[tuple[str, ...]]()
-        self._start, self._mark = self._masks["^"], self._masks["|"]
+        self._masks, self._names = Numbers[str](), Numbers[tuple[str, ...]]()
+        words, coarse = self._known["words"].items(), self._known["coarse"].items()
+        self._word_pairs = KnownPairs(split_pairs(words, " "))
+        self._coarse_pairs = KnownPairs(split_pairs(coarse, " "), split_pairs(coarse, "_"))
+        self._start, self._mark = self._word_pairs.name("^"), self._word_pairs.name("|")
         self._names[()]  # row 0: no class at all
         self.words = IdTable[str](self._word)
+        self.hits = HitFeatures(reader.lexicon.patterns, self._known["lexicon"])
+        self._tones = Lookup[float, list[int]](lambda tone: self._ids("tone", tone_names(tone)), _TONES_AT_MOST)
         self.goes_on = Lookup(self._goes_on, _PAIRS_AT_MOST)
         letters: dict[str, Callable[[str], Sequence[int]]] = {
             family.spec.name: family.letter_ids for family in space.families
         }
         self.letters = IdLists[int](lambda row: letters[LETTERS](self._masks.names[row]))
-        self._word_pairs = IdLists[int](self._word_pair)
-        self._coarse_pairs = IdLists[int](self._coarse_pair)
         self._concept_lists = IdLists[int](lambda row: self._ids("concepts", self._names.names[row]))
         self._concept_pairs = IdLists[int](self._concept_pair)
 
     @property
     def met(self) -> int:
-        """How many words and pairs are remembered."""
-        pairs = len(self._word_pairs) + len(self._coarse_pairs) + len(self._concept_pairs)
-        return len(self.words) + pairs
+        """How many words and pairs of classes are remembered."""
+        return len(self.words) + len(self._concept_pairs)
 
     def _word(self, key: str) -> tuple[int, ...]:
         lower = key.lower()
@@ -194,12 +199,13 @@ class _Tables:
         names, has_phrases = self._reader.concepts.alone(lower)
         return (
             self._masks[masked],
-            self._coarse[coarse],
             self.concept_row(names, masked),
             has_phrases,
             self._known["words"].get(masked, -1),
             self._known["coarse"].get(coarse, -1),
             self._known["fine"].get(fine, -1),
+            self._word_pairs.name(masked),
+            self._coarse_pairs.name(coarse),
         )
 
     def _goes_on(self, pair: int) -> bool:
@@ -210,26 +216,21 @@ class _Tables:
         """The number of a word's classes, the mask's among them; 0 for none."""
         return self._names[with_mask(names, masked)]
 
-    def named(self, family: str, names: Sequence[Sequence[str]]) -> Found:
-        """Features named text by text."""
-        known = self._known[family]
-        texts = np.repeat(np.arange(len(names)), [len(each) for each in names])
-        return texts, np.array([known.get(name, -1) for each in names for name in each], dtype=np.int64)
+    def tone_features(self, tones: Sequence[float]) -> Found:
+        """As `blocks.tone_features`."""
+        found = [self._tones[tone] for tone in tones]
+        texts = np.repeat(np.arange(len(tones)), [len(numbers) for numbers in found])
+        return texts, np.array(list(chain.from_iterable(found)), dtype=np.int64)
 
     def word_features(self, flat: _Flat) -> Found:
         """As `blocks.word_features`: words, and neighbours with the start and breaks marked."""
-        rows = flat.columns["masked"]
-        before = np.concatenate([[0], rows[:-1]])[: len(rows)]
-        before[np.searchsorted(flat.text, np.unique(flat.text))] = self._start
-        mark, text = self._mark, flat.text
-        keys = [
-            (before << _SHIFT) | np.where(flat.is_break, mark, rows),
-            ((mark << _SHIFT) | rows)[flat.is_break],
-        ]
-        pairs = spread_often(
-            self._word_pairs, np.concatenate([text, text[flat.is_break]]), np.concatenate(keys)
-        )
-        return _joined([(text, flat.columns["word"]), pairs])
+        text, own, broken = flat.text, flat.columns["word in pairs"], flat.is_break
+        mark = np.full_like(own, self._mark)
+        before = np.concatenate([[0], own[:-1]])[: len(own)]
+        before[np.searchsorted(text, np.unique(text))] = self._start
+        pairs = self._word_pairs.find(before, np.where(broken, mark, own))[:, 0]
+        after_marks = self._word_pairs.find(mark[broken], own[broken])[:, 0]
+        return _joined([(text, flat.columns["word"]), (text, pairs), (text[broken], after_marks)])
 
     def concept_features(self, flat: _Flat) -> Found:
         """As `blocks.concept_features`: classes, and pairs of them within reach."""
@@ -250,31 +251,16 @@ class _Tables:
 
     def coarse_features(self, flat: _Flat) -> Found:
         """As `blocks.coarse_group_features`: groups, neighbours, and pairs one word apart."""
-        owners, keys = [], []
+        found = [(flat.text, flat.columns["coarse"])]
         for step in (1, 2):
-            text, one, other = flat.pairs("coarse", step)
-            owners.append(text)
-            keys.append((((one << _SHIFT) | other) << 1) | (step - 1))
-        pairs = spread_often(self._coarse_pairs, np.concatenate(owners), np.concatenate(keys))
-        return _joined([(flat.text, flat.columns["coarse id"]), pairs])
-
-    def _word_pair(self, key: int) -> Sequence[int]:
-        names = self._masks.names
-        return self._id("words", f"{names[key >> _SHIFT]} {names[key & _ROW]}")
-
-    def _coarse_pair(self, key: int) -> Sequence[int]:
-        names, rows = self._coarse.names, key >> 1
-        between = "_" if key & 1 else " "
-        return self._id("coarse", f"{names[rows >> _SHIFT]}{between}{names[rows & _ROW]}")
+            text, one, other = flat.pairs("coarse in pairs", step)
+            found.append((text, self._coarse_pairs.find(one, other)[:, step - 1]))
+        return _joined(found)
 
     def _concept_pair(self, key: int) -> list[int]:
         rows, close = divmod(key, 2)
         left, right = (self._names.names[row] for row in divmod(rows, 1 << _SHIFT))
         return self._ids("concepts", concept_pairs(left, right, close=bool(close)))
-
-    def _id(self, family: str, name: str) -> Sequence[int]:
-        number = self._known[family].get(name)
-        return () if number is None else (number,)
 
     def _ids(self, family: str, names: Sequence[str]) -> list[int]:
         known = self._known[family]

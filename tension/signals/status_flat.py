@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from tension.signals.anchors import AnchorFinder
 from tension.signals.clauses import TITLE_CASE_SHARE, TITLE_CASE_WORDS
+from tension.signals.flat_hits import lay_hits
 from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import runs
 from tension.signals.lexicon import CUES
@@ -22,7 +23,6 @@ from tension.signals.status_words import (
     CASED_COLUMNS,
     GAP_COLUMNS,
     PAIR_COLUMNS,
-    SHIFT,
     TIME_WINDOW,
     WORD_COLUMNS,
     StatusWords,
@@ -127,7 +127,7 @@ def lay_flat(read: Sequence[tuple[Words, list[Hit]]], tables: StatusWords, finde
     stopped = np.cumsum(stops)
     is_last = np.zeros(len(text), dtype=bool)
     is_last[starts[1:] - 1] = True
-    pairs = _pairs(words, is_last, tables)
+    pairs = _pairs(columns["in_pairs"], is_last, tables)
     patterns, cues = _found(read, starts, tables)
     scores = _scores(columns, pairs["term"], patterns, finder)
     return FlatTexts(
@@ -155,13 +155,10 @@ def _columns(names: Sequence[str], table: Array, rows: Array) -> dict[str, Array
 
 
 def _pairs(words: Array, is_last: Array, tables: StatusWords) -> dict[str, Array]:
-    keys = (words[:-1] << SHIFT) | words[1:]
-    unique, places = np.unique(keys[~is_last[:-1]], return_inverse=True)
-    table = np.full((len(words), len(PAIR_COLUMNS)), -1, dtype=np.int64)
-    if len(unique):
-        rows = tables.pairs.rows(unique.tolist())
-        table[np.flatnonzero(~is_last)] = tables.pairs.table()[rows][places]
-    return dict(zip(PAIR_COLUMNS, np.ascontiguousarray(table.T), strict=True))
+    following = np.append(words[1:], -1)
+    following[is_last] = -1
+    found = tables.pairs.find(words, following)
+    return dict(zip(PAIR_COLUMNS, np.ascontiguousarray(found.T), strict=True))
 
 
 def _quoted(gaps: dict[str, Array], is_first: Array) -> Array:
@@ -194,10 +191,9 @@ def _found(
     read: Sequence[tuple[Words, list[Hit]]], starts: Array, tables: StatusWords
 ) -> tuple[Spans, Spans]:
     """The signals' patterns and the status cues that the lexicon found."""
-    hits: Array = np.array([hit for _, hits in read for hit in hits], dtype=np.int64).reshape(-1, 3)
-    text = np.repeat(np.arange(len(read)), [len(hits) for _, hits in read])
-    kind, strength = tables.hits[hits[:, 0]].T
-    first, last = hits[:, 1] + starts[text], hits[:, 2] + starts[text]
+    text, (pattern, first, last) = lay_hits([hits for _, hits in read])
+    kind, strength = tables.hits[pattern].T
+    first, last = first + starts[text], last + starts[text]
     is_cue = kind >= len(SIGNALS)
     patterns, cues = (
         Spans(text[own], first[own], last[own], kind[own], strength[own]) for own in (~is_cue, is_cue)

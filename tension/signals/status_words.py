@@ -10,6 +10,7 @@ from tension.signals.anchors import AnchorFinder, word_terms
 from tension.signals.clauses import START, form, gap_marks, generic_name
 from tension.signals.grammar_words import AUXILIARIES, OPENERS
 from tension.signals.id_table import IdTable, Numbers
+from tension.signals.known_pairs import KnownPairs, split_pairs
 from tension.signals.lexicon import CUES, Pattern
 from tension.signals.memo import Lookup
 from tension.signals.status_features import WINDOW
@@ -22,14 +23,12 @@ _STEPS = tuple(range(1, WINDOW + 1))
 WORD_FEATURES = ("a", "in", "c0", "c01", "ss", "os", *(f"L{n}" for n in _STEPS), *(f"R{n}" for n in _STEPS))
 PAIR_FEATURES = ("gb", "cb", "c01")
 WORD_COLUMNS = (
-    *("term", "stem", "word", "ending", "form", "opener", "is_auxiliary", "tells_time"),
+    *("term", "stem", "word", "ending", "form", "opener", "is_auxiliary", "tells_time", "in_pairs"),
     *WORD_FEATURES,
 )
 CASED_COLUMNS = ("plain", "named", "is_capital")
 GAP_COLUMNS = ("mark", "is_start", "is_light", "opens", "closes", "flips")
 PAIR_COLUMNS = ("term", *PAIR_FEATURES)
-SHIFT = 24
-"""A pair of words is one number: the first, shifted, and the second."""
 # A phrase of time is told by the words around it: two before, one after.
 TIME_WINDOW = np.arange(-2, 2)
 _HERE = 2
@@ -60,7 +59,11 @@ class StatusWords:
             patterns: of the lexicon.
         """
         self._anchors, self._coder, self._known = anchors, coder, known
-        self.words, self.pairs = IdTable[str](self._word), IdTable[int](self._pair)
+        self.words = IdTable[str](self._word)
+        self.pairs = KnownPairs(
+            split_pairs(anchors.ids.items(), " "),
+            *(split_pairs(known.items(), " ", f"{name}=") for name in PAIR_FEATURES),
+        )
         self.cased, self.gaps = IdTable[str](self._cased), IdTable[str](self._gap, _GAPS_AT_MOST)
         self.times = Lookup[bytes, Phrase | None](self._phrase, _TIMES_AT_MOST)
         self.forms, self.openers, self.kinds = Numbers[str](), Numbers[str](), Numbers[str]()
@@ -83,14 +86,9 @@ class StatusWords:
             self.openers[word] if word in OPENERS else -1,
             int(word in AUXILIARIES),
             int(tells_time(word)),
+            self.pairs.name(word),
             *(self._known.get(f"{name}={word}", -1) for name in WORD_FEATURES),
         )
-
-    def _pair(self, key: int) -> tuple[int, ...]:
-        one, other = divmod(key, 1 << SHIFT)
-        pair = f"{self.words.names[one]} {self.words.names[other]}"
-        term = self._anchors.ids.get(pair, -1)
-        return term, *(self._known.get(f"{name}={pair}", -1) for name in PAIR_FEATURES)
 
     def _cased(self, word: str) -> tuple[int, int, int]:
         plain, named = (self.words[generic_name(word, named=named)] for named in (False, True))
