@@ -39,7 +39,7 @@ def score_batch(models: Path, pair: Pair, articles: pa.Table) -> Findings:
     rows = articles.take(_naming_both(articles, pair, scorer)).to_pylist()
     # How a matrix product is split over threads decides its last bits, and workers differ in their threads.
     with _thread_pools().limit(limits=1):
-        scored = score_articles([article_from_row(row) for row in rows], pair, scorer)
+        scored = score_articles([article_from_row(row) for row in rows], pair, scorer, screened=True)
     return _findings(pair, rows, scored)
 
 

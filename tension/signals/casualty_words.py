@@ -110,6 +110,9 @@ _MONTH = re.compile(
 )
 
 
+_new = tuple.__new__
+
+
 class Word(NamedTuple):
     """One token.
 
@@ -173,17 +176,27 @@ def read_words(sentence: str) -> list[Word]:
     S indefinite count, t them, y said, e the, a to/at/as, r preposition, v when/after, u who/that, o of,
     & and, m modifier, X nationality, x other word, and punctuation as itself (dashes and brackets as ; ,).
     """
-    words = [_word(match) for match in _tokens(sentence)]
-    return [_settled(words, position) if word.letter == "Q" else word for position, word in enumerate(words)]
+    words: list[Word] = []
+    counts = []
+    for match in _tokens(sentence):
+        text, letter, value, capital = _read(match.lastgroup, match[0])
+        if letter == "Q":
+            counts.append(len(words))
+        # As `Word` itself makes it, without a call of Python.
+        words.append(_new(Word, (text, letter, value, match.start(), capital)))
+    settled = [(place, _settled(words, place)) for place in counts]
+    for place, word in settled:
+        words[place] = word
+    return words
 
 
 def _tokens(sentence: str) -> Iterator[re.Match[str]]:
     """Words, numbers and marks; set phrases and numbers of several words as one."""
     end = 0
     for match in (_AGED_TOKEN if "-old" in sentence.lower() else _TOKEN).finditer(sentence):
-        if match.start() < end:
+        if end and match.start() < end:
             continue
-        if match.lastgroup == "word" and _OPENING[match[0]]:
+        if _OPENING[match[0]] and match.lastgroup == "word":
             phrase = _PHRASE.match(sentence, match.start())
             if phrase:
                 end = phrase.end()
@@ -199,13 +212,8 @@ def _opens_phrase(word: str) -> bool:
 _OPENING = Lookup(_opens_phrase, 20_000)
 
 
-def _word(match: re.Match[str]) -> Word:
-    text, letter, value, capital = _read(str(match.lastgroup), match[0])
-    return Word(text, letter, value, match.start(), capital)
-
-
 @lru_cache(maxsize=20_000)
-def _read(kind: str, written: str) -> tuple[str, str, int | None, bool]:
+def _read(kind: str | None, written: str) -> tuple[str, str, int | None, bool]:
     """A token's text in lower case, its letter, its count, and whether it is written with a capital."""
     text, capital = written.lower(), written[0].isupper()
     value = None
@@ -222,7 +230,7 @@ def _read(kind: str, written: str) -> tuple[str, str, int | None, bool]:
     elif kind == "mark":
         letter = {"&": "&", ",": ",", ".": ".", "(": ",", ")": ","}.get(text, ";")
     else:
-        letter = "n" if kind == "other" else kind
+        letter = "n" if kind == "other" else str(kind)
     return text, letter, value, capital
 
 

@@ -1,10 +1,13 @@
 """The day an event happened, from the sentence's own words, on the calendar of the outlet's place."""
 
 import re
+import string
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import ahocorasick
 
 
 class EventDay(NamedTuple):
@@ -64,9 +67,7 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 # The same in plain letters, and so more often, for text in lower case; an expression begins this near to one.
-_ANY_HINT = re.compile(
-    r"\d|day|night|morning|afternoon|evening|tomorrow|week|month|year|decade|" + "|".join(_MONTHS)
-)
+_HINT_WORDS = "day night morning afternoon evening tomorrow week month year decade".split()
 _HINT_REACH = 20
 # A word that an expression may begin with.
 _OPENING = re.compile(
@@ -75,6 +76,18 @@ _OPENING = re.compile(
     r"tomorrow|previous|following|on|before|for|during|the|an?|one|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve|several)\b)"
 )
+
+
+def _hints() -> Any:
+    """Where one of the hints stands, and how long it is, for text in lower case."""
+    found = ahocorasick.Automaton()
+    for hint in (*_HINT_WORDS, *_MONTHS, *string.digits):
+        found.add_word(hint, len(hint))
+    found.make_automaton()
+    return found
+
+
+_ANY_HINT = _hints()
 _DATELINE = re.compile(
     rf"^[A-Z][A-Z/ .'-]+,? ?(?:(?:{_MONTH_NAMES})\.? \d{{1,2}})?(?: \([^)]{{2,40}}\))? ?"
     r"(?:[-:]|--|\u2013|\u2014) ?"
@@ -148,8 +161,8 @@ def _near_hints(body: str) -> Iterator[re.Match[str]]:
         yield from _EXPRESSION.finditer(body)
         return
     done = 0
-    for hint in _ANY_HINT.finditer(lower):
-        for start in _OPENING.finditer(body, max(done, hint.start() - _HINT_REACH), hint.end()):
+    for last, length in _ANY_HINT.iter(lower):
+        for start in _OPENING.finditer(body, max(done, last + 1 - length - _HINT_REACH), last + 1):
             if start.start() >= done:
                 match = _EXPRESSION.match(body, start.start())
                 done = match.end() if match else start.start() + 1

@@ -100,7 +100,12 @@ def score_article(article: Article, pair: Pair | None, scorer: Scorer) -> Scored
 
 
 def score_articles(
-    articles: Sequence[Article], pair: Pair | None, scorer: Scorer, clock: Clock = _untimed
+    articles: Sequence[Article],
+    pair: Pair | None,
+    scorer: Scorer,
+    clock: Clock = _untimed,
+    *,
+    screened: bool = False,
 ) -> list[ScoredArticle]:
     """Score articles, one result each, in order.
 
@@ -109,10 +114,11 @@ def score_articles(
         pair: the two states; None scores every sentence, whoever it names.
         scorer: from `load_scorer`.
         clock: wraps each stage, by name; for measuring.
+        screened: whether `may_concern` was asked of all of them before, and said yes.
     """
     with collector_paused():
         with clock("relevance"):
-            readings = [_read(article, pair, scorer) for article in articles]
+            readings = [_read(article, pair, scorer, screened=screened) for article in articles]
         texts = list(dict.fromkeys(text for reading in readings for text in reading.concerned))
         leads = frozenset(text for reading in readings for text in reading.texts[:LEAD_SENTENCES])
         found: dict[str, Found] = {}
@@ -145,12 +151,12 @@ class _Reading:
         ]
 
 
-def _read(article: Article, pair: Pair | None, scorer: Scorer) -> _Reading:
+def _read(article: Article, pair: Pair | None, scorer: Scorer, *, screened: bool) -> _Reading:
     if article.language not in READ_LANGUAGES:
         return _Reading(
             article, [], Relevance(relevant=False, reason=f"language {article.language} is not read")
         )
-    if pair and not may_concern(f"{article.title}\n{article.text}", pair, scorer.gazetteer):
+    if pair and not screened and not may_concern(f"{article.title}\n{article.text}", pair, scorer.gazetteer):
         return _Reading(article, [], Relevance(relevant=False, reason="does not name both sides"))
     title, *sentences = (
         text[:READ_CHARS_AT_MOST] for text in (article.title, *split_sentences(article.text))
