@@ -67,7 +67,10 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 # The same in plain letters, and so more often, for text in lower case; an expression begins this near to one.
-_HINT_WORDS = "day night morning afternoon evening tomorrow week month year decade".split()
+_HINT_WORDS = (
+    *("day", "night", "morning", "afternoon", "evening", "tomorrow"),
+    *("week", "month", "year", "decade"),
+)
 _HINT_REACH = 20
 # A word that an expression may begin with.
 _OPENING = re.compile(

@@ -26,7 +26,7 @@ from tension.signals.flat_hits import HitFeatures
 from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import IdLists, spread_often
 from tension.signals.id_table import IdTable, Numbers
-from tension.signals.known_pairs import KnownPairs, split_pairs
+from tension.signals.known_pairs import KnownPairs, pairs_among
 from tension.signals.masks import mask
 from tension.signals.memo import Lookup
 from tension.signals.words import BREAK, Words
@@ -171,14 +171,16 @@ class _Tables:
         self._known = {family.spec.name: family.numbers for family in space.families}
         self._reader = reader
         self._masks, self._names = Numbers[str](), Numbers[tuple[str, ...]]()
-        words, coarse = self._known["words"].items(), self._known["coarse"].items()
-        self._word_pairs = KnownPairs(split_pairs(words, " "))
-        self._coarse_pairs = KnownPairs(split_pairs(coarse, " "), split_pairs(coarse, "_"))
+        words, coarse = self._known["words"], self._known["coarse"]
+        self._word_pairs = KnownPairs(pairs_among(words, " "))
+        self._coarse_pairs = KnownPairs(pairs_among(coarse, " "), pairs_among(coarse, "_"))
         self._start, self._mark = self._word_pairs.name("^"), self._word_pairs.name("|")
         self._names[()]  # row 0: no class at all
         self.words = IdTable[str](self._word)
         self.hits = HitFeatures(reader.lexicon.patterns, self._known["lexicon"])
-        self._tones = Lookup[float, list[int]](lambda tone: self._ids("tone", tone_names(tone)), _TONES_AT_MOST)
+        self._tones = Lookup[float, list[int]](
+            lambda tone: self._ids("tone", tone_names(tone)), _TONES_AT_MOST
+        )
         self.goes_on = Lookup(self._goes_on, _PAIRS_AT_MOST)
         letters: dict[str, Callable[[str], Sequence[int]]] = {
             family.spec.name: family.letter_ids for family in space.families

@@ -186,7 +186,7 @@ def _weigh(told: Told, odds: float) -> dict[str, float]:
 
 def _weigh_again(chances: Mapping[str, float], odds: float) -> dict[str, float]:
     """The probabilities with the odds of `background` against the rest multiplied by e to the `odds`."""
-    weighed = {status: chance if chance > _LITTLE else _LITTLE for status, chance in chances.items()}
+    weighed = {status: max(chance, _LITTLE) for status, chance in chances.items()}
     weighed["background"] *= math.exp(odds)
     total = sum(weighed.values())
     return {status: value / total for status, value in weighed.items()}

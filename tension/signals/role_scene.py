@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from tension.gazetteer import Mention
@@ -142,8 +143,7 @@ def _tokens(
     words = _WORD.findall(_with_marks(sentence, mentions))
     for word, (stem, noun) in zip(words, map(_STEMS.__getitem__, words), strict=True):
         if noun == _MARK:
-            # Of several in one word the first is meant.
-            mention = [next(queue) for _ in range(word.count(_MARK))][0]
+            mention, *_ = islice(queue, word.count(_MARK))  # of several in one word the first is meant
             is_dateline = mention.start < opening
             kinds[len(stems)] = "dateline" if is_dateline else mention.kind
             if mention.kind != "modifier" and not is_dateline:

@@ -23,9 +23,6 @@ from tension.signals.word_vectors import WordVectors
 
 Array = npt.NDArray[Any]
 NETWORKS = 1
-# The regression's share in the average: the networks read one event among several better, the text's main
-# event, which has no anchor of its own, worse.
-_LINEAR_SHARE, _MAIN_LINEAR_SHARE = 0.5, 0.85
 _INNER_FOLDS = 5
 _NO_SCORES: Array = np.zeros((0, len(SIGNALS)), dtype=np.float32)
 
@@ -97,15 +94,14 @@ class StatusModel:
         events = self._events(scenes, scores, [pairs[row] for row in readable])
         votes = [network.predict_proba(events) for network in self._networks] if events else []
         if votes:
-            share = _share_of_linear([signals[row] for row in readable])
-            linear[readable] = share * linear[readable] + (1 - share) * np.mean(votes, axis=0)
+            linear[readable] = (linear[readable] + np.mean(votes, axis=0)) / 2
         return linear
 
     def _in_use(self) -> StatusReader:
         """The parts laid out for use, once they are trained."""
         if self._reader is None:
             parts = (self._lexicon, self._anchors, self._linear, self._coder, self._networks)
-            self._reader = StatusReader(*parts, _share_of_linear)
+            self._reader = StatusReader(*parts)
         return self._reader
 
     def to_arrays(self) -> dict[str, Array]:
@@ -186,11 +182,6 @@ class StatusModel:
     ) -> list[EventInput]:
         texts = {text: self._coder.text(scenes[text]) for text in dict.fromkeys(text for text, _ in pairs)}
         return [self._coder.event(texts[text], signal, scores[text]) for text, signal in pairs]
-
-
-def _share_of_linear(signals: Sequence[str | None]) -> Array:
-    """The regression's share in each event's probabilities, shape (events, 1)."""
-    return np.array([[_LINEAR_SHARE if signal else _MAIN_LINEAR_SHARE] for signal in signals])
 
 
 def _by_word(vectors: WordVectors | None) -> dict[str, Array]:

@@ -1,6 +1,6 @@
 """A trained status model in use: many events at once over flat texts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,14 +32,12 @@ class StatusReader:
         linear: LinearView,
         coder: InputCoder,
         networks: Sequence[StatusNetwork],
-        share_of_linear: Callable[[Sequence[str | None]], Array],
     ) -> None:
         self._lexicon = lexicon
         self._anchors = anchors
         self._linear = linear
         self._coder = coder
         self._networks = [ForwardNetwork(network) for network in networks]
-        self._share_of_linear = share_of_linear
         self._forget()
 
     def _forget(self) -> None:
@@ -66,5 +64,4 @@ class StatusReader:
             return linear
         coded = np.stack([texts.columns["word"], texts.columns["ending"]], axis=1)
         votes = network_votes(self._networks, texts, events, coded)
-        share = self._share_of_linear([signal for _, signal in pairs])
-        return np.asarray(share * linear + (1 - share) * votes)
+        return np.asarray((linear + votes) / 2)

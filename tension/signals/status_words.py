@@ -10,7 +10,7 @@ from tension.signals.anchors import AnchorFinder, word_terms
 from tension.signals.clauses import START, form, gap_marks, generic_name
 from tension.signals.grammar_words import AUXILIARIES, OPENERS
 from tension.signals.id_table import IdTable, Numbers
-from tension.signals.known_pairs import KnownPairs, split_pairs
+from tension.signals.known_pairs import KnownPairs, pairs_among
 from tension.signals.lexicon import CUES, Pattern
 from tension.signals.memo import Lookup
 from tension.signals.status_features import WINDOW
@@ -61,8 +61,7 @@ class StatusWords:
         self._anchors, self._coder, self._known = anchors, coder, known
         self.words = IdTable[str](self._word)
         self.pairs = KnownPairs(
-            split_pairs(anchors.ids.items(), " "),
-            *(split_pairs(known.items(), " ", f"{name}=") for name in PAIR_FEATURES),
+            pairs_among(anchors.ids, " "), *(pairs_among(known, " ", f"{name}=") for name in PAIR_FEATURES)
         )
         self.cased, self.gaps = IdTable[str](self._cased), IdTable[str](self._gap, _GAPS_AT_MOST)
         self.times = Lookup[bytes, Phrase | None](self._phrase, _TIMES_AT_MOST)
