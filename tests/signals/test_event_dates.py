@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.signals.event_dates import event_date
+from tension.signals.event_dates import _EXPRESSION, _near_hints, event_date
 
 MONDAY = datetime.fromisoformat("2024-01-22T17:00")
 CASES = [
@@ -69,3 +69,15 @@ def test_what_has_happened_is_never_in_the_future(times: list[str], status: str,
 @given(st.text(max_size=80), st.sampled_from(["reported", "planned", "background"]))
 def test_no_text_breaks_it(text: str, status: str) -> None:
     event_date(text, status, MONDAY)
+
+
+TIMES = "on Monday Sunday, last week January 29 29 Jan 2024 in 2012 of December yesterday two days ago the 26th a few months later"
+PHRASES = st.lists(
+    st.sampled_from([*TIMES.split(), "Iran", "said", "that", "Mayor", "decade.", "7,"]), max_size=16
+)
+
+
+@given(words=PHRASES)
+def test_looking_near_hints_only_finds_every_expression(words: list[str]) -> None:
+    text = " ".join(words)
+    assert [m.span() for m in _near_hints(text)] == [m.span() for m in _EXPRESSION.finditer(text)]
