@@ -26,12 +26,14 @@ class SentenceContext(NamedTuple):
         mentions: the actors it names, in order.
         earlier: actors named before it, most recent first, each once (states, NSA, INT).
         subject: the actor named first in the nearest earlier sentence that names one, None at the start.
+        crowded: whether it names both sides and a third party.
     """
 
     in_pair: bool = True
     mentions: tuple[Mention, ...] = ()
     earlier: tuple[str, ...] = ()
     subject: str | None = None
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +72,28 @@ def judge(title: str, sentences: Sequence[str], pair: Pair | None, gazetteer: Ga
     texts = [title, *sentences]
     found = [gazetteer.find(text) for text in texts]
     if pair is None:
-        contexts = _contexts(found, [True] * len(texts))
+        contexts = _contexts(found, [True] * len(texts), [False] * len(texts))
         return Relevance(relevant=True, reason="any pair", sentences=contexts)
     named = frozenset(mention.actor for mentions in found for mention in mentions)
     if not pair.states <= named:
         return Relevance(relevant=False, reason="does not name both sides")
     readings = [Reading(text, mentions, pair, gazetteer) for text, mentions in zip(texts, found, strict=True)]
     is_relevant, reason = _verdict(readings)
+    if not is_relevant:
+        return Relevance(relevant=False, reason=reason)
     inside = [reading.in_pair for reading in readings]
-    return Relevance(is_relevant, reason, _contexts(found, inside) if is_relevant else ())
+    crowded = [reading.is_crowded for reading in readings]
+    return Relevance(relevant=True, reason=reason, sentences=_contexts(found, inside, crowded))
 
 
-def _contexts(found: Sequence[Sequence[Mention]], in_pair: Sequence[bool]) -> tuple[SentenceContext, ...]:
+def _contexts(
+    found: Sequence[Sequence[Mention]], in_pair: Sequence[bool], crowded: Sequence[bool]
+) -> tuple[SentenceContext, ...]:
     contexts: list[SentenceContext] = []
     earlier: tuple[str, ...] = ()
     subject: str | None = None
-    for mentions, inside in zip(found, in_pair, strict=True):
-        contexts.append(SentenceContext(inside, tuple(mentions), earlier, subject))
+    for mentions, inside, among in zip(found, in_pair, crowded, strict=True):
+        contexts.append(SentenceContext(inside, tuple(mentions), earlier, subject, among))
         recent = [mention.actor for mention in reversed(mentions) if mention.kind != "modifier"]
         earlier = tuple(dict.fromkeys((*recent, *earlier)))
         subject = recent[-1] if recent else subject

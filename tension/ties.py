@@ -49,6 +49,7 @@ class Reading:
         parties: those of them that are more than a place.
         thirds: mentions of other states that are more than a place.
         names_third: whether any other state is named at all.
+        has_body: whether it names an international body.
     """
 
     def __init__(self, text: str, mentions: Sequence[Mention], pair: Pair, gazetteer: Gazetteer) -> None:
@@ -56,7 +57,7 @@ class Reading:
         self._gazetteer = gazetteer
         self.sides = self.parties = _NONE
         self.thirds: list[Mention] = []
-        self.names_third = self.has_coupled_third = False
+        self.names_third = self.has_coupled_third = self.has_body = False
         if mentions:
             self._place(text, mentions, pair)
 
@@ -71,6 +72,7 @@ class Reading:
         parties = [m for m in states if m.start >= opening and not _is_place(text, m)]
         parties = [m for m in parties if not _is_apposed(text, m, states)]
         self.sides = frozenset(m.actor for m in states) & pair.states
+        self.has_body = any(m.actor == "INT" and m.kind != "modifier" for m in mentions)
         self.parties = frozenset(m.actor for m in parties) & pair.states
         self.thirds = [m for m in parties if m.actor not in pair.states]
         self.names_third = any(m.actor not in pair.states for m in states)
@@ -89,6 +91,11 @@ class Reading:
     def elsewhere_count(self) -> int:
         """Words in it that tell of sport, culture, weather and the like."""
         return self._topics[1]
+
+    @property
+    def is_crowded(self) -> bool:
+        """Beside both sides it names a third party, a state or a body, that may be who did it, or to whom."""
+        return len(self.sides) == BOTH and (bool(self.thirds) or self.has_body)
 
     @cached_property
     def ties(self) -> bool:

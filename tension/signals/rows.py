@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import compress
+from operator import not_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -104,7 +106,7 @@ def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...
         desk: the pair, weights and roles.
     """
     told = [[(each, told) for each in piece.sentences if (told := list(_told(each)))] for piece in pieces]
-    roles = iter(assign_roles([_telling(*each) for own in told for each in own], desk.pair, desk.roles))
+    roles = iter(_roles([_telling(*each) for own in told for each in own], desk))
     return [
         _evidence(
             [draft for each in own for draft in _drafts(*each, next(roles), piece.local_published, desk)],
@@ -113,6 +115,16 @@ def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...
         )
         for piece, own in zip(pieces, told, strict=True)
     ]
+
+
+def _roles(tellings: Sequence[Telling], desk: Desk) -> list[list[Roles]]:
+    """Who did it to whom; beside a third party the two sides are no likelier than any other two."""
+    crowded = [each.context is not None and each.context.crowded for each in tellings]
+    of_pair, of_any = (
+        iter(assign_roles(list(compress(tellings, chosen)), pair, desk.roles))
+        for chosen, pair in ((map(not_, crowded), desk.pair), (crowded, None))
+    )
+    return [next(of_any if each else of_pair) for each in crowded]
 
 
 def _telling(sentence: Sentence, told: Sequence[Tale]) -> Telling:
