@@ -44,7 +44,7 @@ def measure_leak(models: Path, pair: Pair = PAIR) -> dict[str, Any]:
         pair: the pair that the rows are read for.
 
     Returns:
-        Rows, how many yield an event of the pair that counts, their share with its 95 % interval, and the ids.
+        Rows, how many yield an event of the pair that counts, their share, its 95 % interval, and the ids.
     """
     rows = load_corpus(models / "corpus")
     with _trained_without(models, pair) as scorer:
