@@ -35,6 +35,7 @@ from tension.signals.estimators import (
     fit_thresholds,
 )
 from tension.signals.features import DEFAULT_FAMILIES, FamilySpec
+from tension.signals.leak_eval import measure_leak
 from tension.signals.metrics import (
     sides,
     signal_scores,
@@ -254,11 +255,12 @@ SECTIONS: Mapping[str, Callable[[Bench], dict[str, Any]]] = {
     "status": measure_status,
     "direction": measure_direction,
     "casualties": measure_casualties,
+    "leak": lambda bench: measure_leak(bench.models),
 }
 
 
 def evaluate(models: Path, say: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
-    """Measure everything; takes several minutes.
+    """Measure everything; takes over an hour.
 
     Args:
         models: the folder with corpus, lexicon and artefact.

@@ -49,7 +49,7 @@ def measure_leak(models: Path, pair: Pair = PAIR) -> dict[str, Any]:
     rows = load_corpus(models / "corpus")
     with _trained_without(models, pair) as scorer:
         traps = trap_rows(rows, pair, scorer.gazetteer)
-        scored = score_articles([_article(row) for row in traps], pair, scorer)
+        scored = score_articles([article_of(row) for row in traps], pair, scorer)
     leaked = [row.id for row, found in zip(traps, scored, strict=True) if tells_of(found, pair)]
     low, high = wilson_interval(len(leaked), len(traps))
     share = len(leaked) / max(1, len(traps))
@@ -69,22 +69,8 @@ def tells_of(scored: ScoredArticle, pair: Pair) -> bool:
     return any({row.source, row.target} == pair.states and row.points > 0 for row in scored.evidence)
 
 
-@contextmanager
-def _trained_without(models: Path, pair: Pair) -> Iterator[Scorer]:
-    """A scorer whose training saw no family of the trap rows."""
-    gazetteer = load_scorer(models).gazetteer
-    rows = load_corpus(models / "corpus")
-    kept_out = {row.family for row in trap_rows(rows, pair, gazetteer)}
-    with TemporaryDirectory() as folder:
-        anew = Path(folder) / "models"
-        shutil.copytree(models, anew, ignore=shutil.ignore_patterns(*_ARTEFACT))
-        seen = [row.model_dump_json(exclude_none=True) for row in rows if row.family not in kept_out]
-        (anew / "corpus" / "corpus.jsonl").write_text("\n".join(seen) + "\n", encoding="utf-8")
-        train(anew)
-        yield load_scorer(anew)
-
-
-def _article(row: Row) -> Article:
+def article_of(row: Row) -> Article:
+    """A row as an article without a title."""
     record = {
         "url": f"https://corpus.example/{row.id}",
         "text": row.text,
@@ -98,3 +84,18 @@ def _article(row: Row) -> Article:
         settings=InputSettings(),
         archive=True,
     )
+
+
+@contextmanager
+def _trained_without(models: Path, pair: Pair) -> Iterator[Scorer]:
+    """A scorer whose training saw no family of the trap rows."""
+    gazetteer = load_scorer(models).gazetteer
+    rows = load_corpus(models / "corpus")
+    kept_out = {row.family for row in trap_rows(rows, pair, gazetteer)}
+    with TemporaryDirectory() as folder:
+        anew = Path(folder) / "models"
+        shutil.copytree(models, anew, ignore=shutil.ignore_patterns(*_ARTEFACT))
+        seen = [row.model_dump_json(exclude_none=True) for row in rows if row.family not in kept_out]
+        (anew / "corpus" / "corpus.jsonl").write_text("\n".join(seen) + "\n", encoding="utf-8")
+        train(anew)
+        yield load_scorer(anew)

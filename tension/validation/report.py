@@ -16,6 +16,7 @@ import pandas as pd
 from tension.config import Settings
 from tension.index.compute import compute_pair
 from tension.pairs import Pair
+from tension.signals.replay_eval import evaluate_replay
 from tension.signals.score import Scorer
 from tension.signals.table import SignalRow
 from tension.validation import crisis_2019
@@ -226,6 +227,7 @@ def validate_index(
     daily = pd.read_csv(gold_folder / "january-2024-daily.csv", parse_dates=["date"])
     replay = read_replay(articles_file, gold_folder / "january-2024-gold.jsonl", settings)
     return {
+        "articles": evaluate_replay(replay.articles, replay.golds, REPLAY_PAIR, scorer),
         "replay": validate_replay(replay, daily.set_index("date")["expected"], scorer, scorer.table),
         "second_crisis": validate_second_crisis(scorer.table),
         "interval_coverage": interval_coverage(World(), (100, 101, 102), scorer.table),
