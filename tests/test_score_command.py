@@ -85,11 +85,25 @@ def test_the_pair_is_chosen(pair: str, relevant: bool) -> None:
     assert json.loads(result.stdout)["relevant"] is relevant
 
 
+def test_a_sentence_in_quotes_is_scored_for_any_pair() -> None:
+    told = json.loads(run("India recalled its envoy from Ottawa.").stdout)
+    assert ("sanction", "IND", "CAN") in {(s["signal"], s["source"], s["target"]) for s in told["signals"]}
+    assert not json.loads(run("India recalled its envoy from Ottawa.", "--pair", "PAK-IRN").stdout)[
+        "relevant"
+    ]
+
+
+def test_a_file_name_with_blanks_is_no_sentence() -> None:
+    result = run("no such file.jsonl")
+    assert result.exit_code != 0
+    assert not result.stdout
+
+
 def test_explain_adds_words_and_their_weights() -> None:
     result = run("-", "--explain", stdin=lines(RECALL))
     signal = json.loads(result.stdout)["signals"][0]
     assert signal["why"]["words"]
-    assert all(isinstance(weight, float) for _, weight in signal["why"]["words"])
+    assert all(isinstance(weight, float) for _, weight in signal["why"]["features"])
     assert "measure" in signal
 
 

@@ -1,8 +1,10 @@
 """`tension score`: a filter, articles in as JSON Lines, one JSON object a line out."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +26,7 @@ ANY_PAIR = "any"
 BATCH_ARTICLES = 500
 EXPLAINED_WORDS = 8
 STDIN = "-"
+_FILE_ENDING = re.compile(r"\.[A-Za-z]{2,7}$")
 
 
 def register(app: typer.Typer) -> None:
@@ -33,14 +36,24 @@ def register(app: typer.Typer) -> None:
 
 def score(
     file: Annotated[
-        str, typer.Argument(help="Articles (.jsonl .csv .parquet, gzipped or not), or - for JSON Lines.")
+        str,
+        typer.Argument(
+            help="Articles (.jsonl .csv .parquet, gzipped or not), - for JSON Lines, or a sentence in quotes."
+        ),
     ],
     pair: Annotated[
         str | None,
-        typer.Option("--pair", help="PAK-IRN, or `any` for every sentence; the first configured by default."),
+        typer.Option(
+            "--pair",
+            help="PAK-IRN, or `any` for every sentence; the first configured, for a sentence in quotes any.",
+        ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Add why: the words and patterns behind each decision.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Add why: phrases, and features with weights (c1, f1: groups of like words).",
+        ),
     ] = False,
     config: ConfigOption = None,
 ) -> None:
@@ -52,7 +65,8 @@ def score(
     from tension.signals.score import load_scorer
 
     settings = settings_from(config)
-    wanted = None if pair == ANY_PAIR else Pair.parse(pair) if pair else settings.parsed_pairs[0]
+    pair = pair or (ANY_PAIR if _is_sentence(file) else settings.parsed_pairs[0].key)
+    wanted = None if pair.lower() == ANY_PAIR else Pair.parse(pair)
     scorer = load_scorer(settings.models)
     rejected = 0
     items = _items(file, settings.input)
@@ -68,16 +82,28 @@ def score(
         raise typer.Exit(1)
 
 
+def _is_sentence(argument: str) -> bool:
+    """Whether the words to be scored stand in the argument itself; what ends as a file's name is one."""
+    return " " in argument.strip() and not _FILE_ENDING.search(argument) and not Path(argument).exists()
+
+
 def _items(file: str, settings: "InputSettings") -> Iterator["Item"]:
-    """Raw records of a file or of standard input."""
+    """Raw records of a file, of standard input, or of a sentence told today."""
     from tension.sources.files import read_path
 
+    if _is_sentence(file):
+        yield "the sentence", {"url": "sentence:", "text": file, "published_at": _now().isoformat()}
+        return
     if file != STDIN:
         yield from read_path(Path(file), settings)
         return
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
             yield _from_line(f"stdin:{number}", line)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _from_line(place: str, line: bytes) -> "Item":
@@ -104,15 +130,12 @@ def _score_batch(
     explain: bool,
 ) -> Iterator["str | Reject"]:
     """Each item's line of output, or why there is none, in order."""
-    from datetime import UTC, datetime
-
     from tension.articles import Article
     from tension.reading import read_articles
     from tension.signals.score import score_articles
 
     source = "stdin" if file == STDIN else f"file:{Path(file).name}"
-    now = datetime.now(UTC)
-    read = list(read_articles(items, source_id=source, fetched_at=now, settings=settings, archive=True))
+    read = list(read_articles(items, source_id=source, fetched_at=_now(), settings=settings, archive=True))
     articles = [article for article in read if isinstance(article, Article)]
     scored = iter(score_articles(articles, pair, scorer))
     for item, article in zip(items, read, strict=True):
@@ -157,10 +180,10 @@ def _signal(row: "Evidence") -> dict[str, Any]:
 
 
 def _explained(row: "Evidence", scorer: "Scorer") -> dict[str, Any]:
-    """What carried the decision: the words with their weight in log-odds, and what settled the rest."""
+    """What carried the decision: phrases, features with weights in log-odds, and what settled the rest."""
     why: dict[str, Any] = json.loads(row.why) if row.why else {}
-    words = scorer.model.explain(row.sentence, row.signal, EXPLAINED_WORDS)
-    why["words"] = [[word, round(weight, 3)] for word, weight in words]
+    features = scorer.model.explain(row.sentence, row.signal, EXPLAINED_WORDS)
+    why["features"] = [[name, round(weight, 3)] for name, weight in features]
     return {
         "measure": row.measure,
         "status_probability": round(row.status_probability, 4),
