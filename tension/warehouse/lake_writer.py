@@ -19,7 +19,12 @@ from tension.warehouse.lake import (
 from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_schema import Table, lake_views, model_tables, prepare_lake
 from tension.warehouse.lake_secret import DSN_VARIABLE, told
-from tension.warehouse.lake_snapshot import fill_from_snapshot, write_snapshot
+from tension.warehouse.lake_snapshot import (
+    count_missing_articles,
+    fill_from_snapshot,
+    is_unwritten,
+    write_snapshot,
+)
 from tension.warehouse.lock import writer_lock
 from tension.warehouse.paths import WarehousePaths
 from tension.warehouse.snapshot import discard, replace_snapshot
@@ -32,11 +37,12 @@ def open_lake_writer(
 ) -> Iterator["LakeWriter"]:
     """Become the one process that folds, scores and indexes; others may append to the inbox meanwhile.
 
-    A lake that is new begins with what is published, so that a warehouse moves into a lake by its setting.
+    A lake that no run has written to begins with what is published, whatever was brought to its inbox before,
+    so that a warehouse moves into a lake by its setting.
 
     Raises:
         WarehouseBusyError: another writer of this machine did not finish in time, or others kept committing.
-        WarehouseError: the lake cannot be opened, or is newer.
+        WarehouseError: the lake cannot be opened, is newer, or lacks articles that are published.
     """
     paths = WarehousePaths(published)
     with writer_lock(paths.lock, wait_seconds):
@@ -73,15 +79,28 @@ def _opened(
     connection = connect_lake(place)
     try:
         with committed(connection):
-            applied = prepare_lake(connection, tables, sql_root, moment)
-            if published is not None and published.is_file() and "001_base" in applied:
-                fill_from_snapshot(connection, tables, published, sql_root)
+            prepare_lake(connection, tables, sql_root, moment)
+            if published is not None and published.is_file():
+                _continue_from(connection, tables, published, sql_root)
         if published is not None:
             lake_views(connection, sql_root, moment)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _continue_from(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], published: Path, sql_root: Path
+) -> None:
+    if is_unwritten(connection, tables):
+        fill_from_snapshot(connection, tables, published, sql_root)
+    elif missing := count_missing_articles(connection, published):
+        raise WarehouseError(
+            f"{published} holds {missing} articles that the lake lacks, publishing would lose them",
+            "name another warehouse.path for this lake, or name a new catalog and data_path under "
+            "[warehouse.lake]: that lake begins with what is published",
+        )
 
 
 class LakeWriter(Writer):

@@ -89,6 +89,47 @@ def test_a_file_moves_into_a_lake_by_its_setting(lake: LakeSettings, tmp_path: P
         assert writer.query_arrow("select * from evidence order by all").equals(expected)
 
 
+def test_a_file_moves_into_a_lake_that_others_brought_to_before(lake: LakeSettings, tmp_path: Path) -> None:
+    """Who brings articles first, or looks back first, makes the lake; what is published is in it all the same."""
+    path = tmp_path / "t.duckdb"
+    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT) as writer:
+        write(writer)
+        writer.publish()
+        expected = writer.query_arrow("select * from index_values order by all")
+        stored = writer.query_arrow("select distinct article_id from articles").num_rows
+    with open_inbox(lake, NOW) as inbox:
+        deliver(inbox, articles_of(mixed(3, 1.0, 5)))
+    for _ in range(2):
+        with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=lake) as writer:
+            take_in(writer)
+            writer.publish()
+    with open_reader(path) as reader:
+        assert reader.query_arrow("select * from index_values order by all").equals(expected)
+        assert reader.query_arrow("select distinct article_id from articles").num_rows == stored + 3
+
+
+def test_a_lake_is_not_published_over_articles_that_it_lacks(lake: LakeSettings, tmp_path: Path) -> None:
+    path, other = tmp_path / "t.duckdb", tmp_path / "other.duckdb"
+    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT) as writer:
+        write(writer)
+        writer.publish()
+    before = path.read_bytes()
+    with open_writer(other, wait_seconds=0, recorded_at=NOW, lake=lake) as writer:
+        ingest(writer, articles_of(mixed(3, 1.0, 5)))
+        writer.publish()
+    with (
+        pytest.raises(WarehouseError, match=r"t\.duckdb holds \d+ articles that the lake lacks.*new catalog"),
+        open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=lake),
+    ):
+        pass
+    assert path.read_bytes() == before
+    path.write_bytes(b"damaged")
+    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=lake) as writer:
+        writer.publish()
+    with open_reader(path) as reader:
+        assert reader.query_arrow("select * from articles").num_rows == 3
+
+
 def test_two_who_bring_the_same_articles_at_once_bring_them_once(lake: LakeSettings, tmp_path: Path) -> None:
     """Both inboxes are open together, and a run reads on while they deliver."""
     articles = articles_of(mixed(40, 0.3, 5))
