@@ -15,6 +15,7 @@ from tension.warehouse.lake import (
     committed,
     connect_lake,
     is_being_made,
+    turn,
 )
 from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_schema import Table, lake_views, model_tables, prepare_lake
@@ -28,7 +29,7 @@ from tension.warehouse.lake_snapshot import (
 from tension.warehouse.lock import writer_lock
 from tension.warehouse.paths import WarehousePaths
 from tension.warehouse.snapshot import discard, replace_snapshot
-from tension.warehouse.writer import Writer, naive_utc
+from tension.warehouse.writer import Parameters, Writer, naive_utc
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def open_lake_writer(
         connection, tables = open_lake(place, recorded_at, sql_root, published)
         try:
             with explained_lake(place, "cannot write to", "what was committed stays; mend what is named"):
-                yield LakeWriter(connection, paths, tables, naive_utc(recorded_at), sql_root)
+                yield LakeWriter(connection, place, paths, tables, naive_utc(recorded_at), sql_root)
         finally:
             connection.close()
 
@@ -68,7 +69,7 @@ def open_lake(
         place, "cannot open", f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
     ):
         for attempt in attempts(is_being_made):
-            with attempt:
+            with attempt, turn(place):
                 connection = _opened(place, tables, moment, sql_root, published)
     return connection, tables
 
@@ -109,12 +110,14 @@ class LakeWriter(Writer):
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
+        place: LakePlace,
         paths: WarehousePaths,
         tables: Sequence[Table],
         recorded_at: datetime,
         sql_root: Path,
     ) -> None:
         super().__init__(connection, paths, -1, recorded_at, sql_root)
+        self._place = place
         self._tables = tables
         self._keys = {table.name: table.key for table in tables}
 
@@ -122,6 +125,20 @@ class LakeWriter(Writer):
     def has_inbox(self) -> bool:
         """Whether other processes leave articles for this one."""
         return True
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """As a file's; others bring nothing for its length where they take turns, so that it commits."""
+        if self._in_transaction:
+            yield
+            return
+        with turn(self._place), super().transaction():
+            yield
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
+        """Run one writing statement with bound parameters."""
+        with self.transaction():
+            super().execute(sql, parameters)
 
     def insert_new(self, table: str, frame: rows.Frame) -> int:
         """Insert the rows whose primary key is not there yet; returns how many were."""
@@ -143,7 +160,8 @@ class LakeWriter(Writer):
             self._refuse_failed_checks()
         copy = self._paths.publishing
         try:
-            write_snapshot(self._connection, self._tables, copy, self._sql_root, self._recorded_at)
+            with turn(self._place):
+                write_snapshot(self._connection, self._tables, copy, self._sql_root, self._recorded_at)
             replace_snapshot(copy, self._paths.published)
         except (OSError, duckdb.ConstraintException, duckdb.IOException) as error:
             discard(copy)
