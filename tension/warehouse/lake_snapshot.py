@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tension.errors import WarehouseError
-from tension.warehouse.connection import QUIET, transaction
+from tension.warehouse.connection import QUIET, ROWS_IN_GROUP, transaction
 from tension.warehouse.lake_schema import BOOKS, Table
 from tension.warehouse.paths import wal_of
 from tension.warehouse.reader import open_reader
@@ -50,7 +50,7 @@ def write_snapshot(
         apply_views(snapshot, sql_root, made_at)
     at = "" if version is None else f" at (version => {version:d})"
     quoted = str(target).replace("'", "''")
-    lake.execute(f"attach '{quoted}' as snapshot_file")
+    lake.execute(f"attach '{quoted}' as snapshot_file (row_group_size {ROWS_IN_GROUP})")
     try:
         # One transaction reads one state of the lake, whoever appends meanwhile.
         with transaction(lake):
@@ -100,7 +100,7 @@ def count_missing_articles(lake: duckdb.DuckDBPyConnection, published: Path) -> 
     """How many articles of a published file the lake lacks; 0 of a damaged file, which has none to lose."""
     try:
         with open_reader(published) as reader:
-            lake.register("published_ids", reader.batches(_PUBLISHED_IDS, (), 50_000))
+            lake.register("published_ids", reader.batches(_PUBLISHED_IDS, (), ROWS_IN_GROUP))
             try:
                 found = lake.execute(_MISSING).fetchone()
             finally:
@@ -127,7 +127,7 @@ def fill_from_snapshot(
         for table in tables:
             if table.name in BOOKS:
                 continue
-            rows = snapshot.execute(f"from {table.name}").to_arrow_reader(50_000)
+            rows = snapshot.execute(f"from {table.name}").to_arrow_reader(ROWS_IN_GROUP)
             names = ", ".join(f'"{name}"' for name in rows.schema.names if name in table.columns)
             lake.register("published_rows", rows)
             try:

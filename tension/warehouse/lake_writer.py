@@ -1,8 +1,9 @@
 """The writer of a lake: what `Writer` does to a file, done to tables that others append to meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import duckdb
 from tension.errors import WarehouseError
 from tension.warehouse import rows
 from tension.warehouse.lake import (
+    POSTGRES,
     LakePlace,
     attempts,
     committed,
@@ -18,7 +20,7 @@ from tension.warehouse.lake import (
     turn,
 )
 from tension.warehouse.lake_errors import explained_lake
-from tension.warehouse.lake_schema import Table, lake_views, model_tables, prepare_lake
+from tension.warehouse.lake_schema import Table, keep_groups_small, lake_views, model_tables, prepare_lake
 from tension.warehouse.lake_secret import DSN_VARIABLE, told
 from tension.warehouse.lake_snapshot import (
     count_missing_articles,
@@ -31,10 +33,18 @@ from tension.warehouse.paths import WarehousePaths
 from tension.warehouse.snapshot import discard, replace_snapshot
 from tension.warehouse.writer import Parameters, Writer, naive_utc
 
+Connect = Callable[[], duckdb.DuckDBPyConnection]
+
 
 @contextmanager
 def open_lake_writer(
-    published: Path, place: LakePlace, *, wait_seconds: float, recorded_at: datetime, sql_root: Path
+    published: Path,
+    place: LakePlace,
+    *,
+    wait_seconds: float,
+    recorded_at: datetime,
+    memory_mb: int | None,
+    sql_root: Path,
 ) -> Iterator["LakeWriter"]:
     """Become the one process that folds, scores and indexes; others may append to the inbox meanwhile.
 
@@ -47,7 +57,10 @@ def open_lake_writer(
     """
     paths = WarehousePaths(published)
     with writer_lock(paths.lock, wait_seconds):
-        connection, tables = open_lake(place, recorded_at, sql_root, published)
+        connect = partial(
+            connect_lake, place, memory_mb=memory_mb, spill=paths.work.with_name(f"{paths.work.name}.tmp")
+        )
+        connection, tables = open_lake(place, recorded_at, sql_root, connect=connect, published=published)
         try:
             with explained_lake(place, "cannot write to", "what was committed stays; mend what is named"):
                 yield LakeWriter(connection, place, paths, tables, naive_utc(recorded_at), sql_root)
@@ -56,31 +69,49 @@ def open_lake_writer(
 
 
 def open_lake(
-    place: LakePlace, recorded_at: datetime, sql_root: Path, published: Path | None = None
+    place: LakePlace,
+    recorded_at: datetime,
+    sql_root: Path,
+    *,
+    connect: Connect | None = None,
+    published: Path | None = None,
 ) -> tuple[duckdb.DuckDBPyConnection, list[Table]]:
     """An open lake with its schema up to date, and its tables; several processes may do this at once.
+
+    Args:
+        place: where the lake is.
+        recorded_at: the clock.
+        sql_root: the folder of migrations and views.
+        connect: `connect_lake` for this place, where more is to be said than the place.
+        published: the file that a lake begins with to which no run has written; None for who is no run.
 
     Raises:
         WarehouseError: the lake cannot be opened or made, or is newer than this checkout.
     """
     moment = naive_utc(recorded_at)
     tables = model_tables(sql_root, moment)
-    with explained_lake(
-        place, "cannot open", f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
-    ):
+    connect = connect or partial(connect_lake, place)
+    with explained_lake(place, "cannot open", _way_to_open(place)):
         for attempt in attempts(is_being_made):
             with attempt, turn(place):
-                connection = _opened(place, tables, moment, sql_root, published)
+                connection = _opened(connect, tables, moment, sql_root, published)
     return connection, tables
 
 
+def _way_to_open(place: LakePlace) -> str:
+    if place.catalog == POSTGRES:
+        return f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
+    return "mend [warehouse.lake] in tension.toml, or put a backup of the catalog and its data in their place"
+
+
 def _opened(
-    place: LakePlace, tables: Sequence[Table], moment: datetime, sql_root: Path, published: Path | None
+    connect: Connect, tables: Sequence[Table], moment: datetime, sql_root: Path, published: Path | None
 ) -> duckdb.DuckDBPyConnection:
-    connection = connect_lake(place)
+    connection = connect()
     try:
         with committed(connection):
             prepare_lake(connection, tables, sql_root, moment)
+            keep_groups_small(connection)
             if published is not None and published.is_file():
                 _continue_from(connection, tables, published, sql_root)
         if published is not None:
