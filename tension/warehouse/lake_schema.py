@@ -98,7 +98,7 @@ def prepare_lake(
 
 
 def keep_groups_small(connection: duckdb.DuckDBPyConnection) -> None:
-    """Have Parquet files written in groups of few rows: a group of articles of DuckLake's own size is 300 MB."""
+    """Have Parquet written in groups of few rows: a group of articles of DuckLake's own size is 300 MB."""
     if not connection.execute(_GROUP_SIZE, [str(ROWS_IN_GROUP)]).fetchone():
         connection.execute(f"call lake.set_option('parquet_row_group_size', {ROWS_IN_GROUP})")
 

@@ -1,5 +1,7 @@
 """The warehouse in a lake: the same rows under the same names, and many who bring articles."""
 
+import sys
+import traceback
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from typer.testing import CliRunner
 
 pytest.importorskip("duckdb_extension_ducklake", reason="needs the extra: uv sync --extra ducklake")
 
-from flows.cli import build_app
+from flows.cli import build_app, main
 from tension.bench.articles import mixed
 from tension.bench.stages import NOW, articles_of
 from tension.config import LakeSettings, StorySettings, load_settings
@@ -171,11 +173,48 @@ def test_secrets_and_missing_parts_are_named(lake: LakeSettings, monkeypatch: py
         pass
 
 
-def test_a_connection_string_is_refused_in_the_configuration(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'lake.catalog = "host=db password=hidden-word"',
+        'lake.catalog = "postgresql://u:hidden-word@db/lake"',
+        'lake.catalogue = "postgresql://u:hidden-word@db/lake"',
+        'lake = "postgresql://u:hidden-word@db/lake"',
+    ],
+)
+def test_a_connection_string_is_refused_in_the_configuration_and_not_told(
+    setting: str, tmp_path: Path
+) -> None:
+    """Neither in one line nor in the traceback that a flow writes down."""
     file = tmp_path / "tension.toml"
-    file.write_text('[warehouse.lake]\ncatalog = "host=db password=x"\n', encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"warehouse\.lake\.catalog"):
+    file.write_text(f"[warehouse]\n{setting}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"warehouse\.lake") as refused:
         load_settings(file)
+    if "lake.catalog =" in setting:
+        assert 'set catalog = "postgres"' in str(refused.value)
+        assert DSN_VARIABLE in str(refused.value)
+    assert "hidden-word" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_the_folder_of_a_lake_is_told_when_it_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "tension.toml"
+    file.write_text("[warehouse.lake]\ndata_path = 12\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"warehouse\.lake\.data_path = 12"):
+        load_settings(file)
+
+
+def test_a_refused_connection_string_is_not_told_by_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tension.toml"
+    for catalog in ("host=db password=hidden-word", "postgresql://u:hidden-word@db/lake"):
+        file.write_text(f'[warehouse]\nstorage = "ducklake"\nlake.catalog = "{catalog}"\n', encoding="utf-8")
+        monkeypatch.setattr(sys, "argv", ["tension", "lake", "snapshots", "--config", str(file)])
+        with pytest.raises(SystemExit):
+            main()
+        out, err = capfd.readouterr()
+        assert DSN_VARIABLE in err
+        assert "hidden-word" not in out + err
 
 
 def test_a_lake_command_without_a_lake_says_how_to_have_one(tmp_path: Path) -> None:
