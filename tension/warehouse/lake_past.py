@@ -66,8 +66,16 @@ class LakePast:
             target.unlink(missing_ok=True)
             raise WarehouseError(
                 f"cannot write the lake's snapshot {version} to {target}: {told(error)}",
-                "choose a later snapshot, see tension lake snapshots",
+                _way_to_write(error),
             ) from None
+
+
+def _way_to_write(error: Exception) -> str:
+    if isinstance(error, duckdb.ConstraintException):
+        return "choose an earlier snapshot, see tension lake snapshots; this one holds rows that break a key"
+    if isinstance(error, (OSError, duckdb.IOException)):
+        return "free space on its disk or make the folder writable, or name a file elsewhere with --to"
+    return "choose a later snapshot, see tension lake snapshots"
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from tension.ingest import ingest
 from tension.records import Reject
 from tension.stories import place_stories
 from tension.warehouse import open_inbox, open_reader, open_writer
+from tension.warehouse.lake_past import open_past
 from tension.warehouse.lake_secret import DSN_VARIABLE
 from tests.lake.places import sqlite_lake
 from tests.warehouse_data import RECORDED_AT, write
@@ -130,6 +131,27 @@ def test_a_lake_is_not_published_over_articles_that_it_lacks(lake: LakeSettings,
         writer.publish()
     with open_reader(path) as reader:
         assert reader.query_arrow("select * from articles").num_rows == 3
+
+
+def test_a_lake_with_rows_twice_begins_anew_from_its_past(lake: LakeSettings, tmp_path: Path) -> None:
+    path, then = tmp_path / "t.duckdb", tmp_path / "then.duckdb"
+    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=lake) as writer:
+        write(writer)
+        writer.publish()
+        expected = writer.query_arrow("select * from index_values order by all")
+        writer.execute("insert into index_values select * from index_values")
+    with open_past(lake, NOW) as past:
+        *_, good, broken = past.snapshots()
+        with pytest.raises(WarehouseError, match="earlier snapshot"):
+            past.write(broken.version, then)
+        past.write(good.version, then)
+    then.replace(path)
+    anew = LakeSettings(catalog=str(tmp_path / "anew.sqlite"), data_path=str(tmp_path / "anew"))
+    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=anew) as writer:
+        write(writer)
+        writer.publish()
+    with open_reader(path) as reader:
+        assert reader.query_arrow("select * from index_values order by all").equals(expected)
 
 
 def test_two_who_bring_the_same_articles_at_once_bring_them_once(lake: LakeSettings, tmp_path: Path) -> None:
