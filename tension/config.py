@@ -18,14 +18,25 @@ DEFAULT_CONFIG = Path("tension.toml")
 class Section(BaseModel):
     """A table of the configuration: unknown keys are refused, values do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Tracebacks print the error beneath ours, and a value in the wrong place may be a password.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class LakeSettings(Section):
     """A lake: its catalog is a SQLite file, or `postgres`, reached by a DSN from the environment."""
 
-    catalog: Annotated[str, Field(min_length=1, pattern=r"^[^=]+$")] = "warehouse/lake.sqlite"
+    catalog: Annotated[str, Field(min_length=1)] = "warehouse/lake.sqlite"
     data_path: Annotated[str, Field(min_length=1)] = "warehouse/parquet"
+
+    @field_validator("catalog")
+    @classmethod
+    def _catalog(cls, value: str) -> str:
+        if "=" in value or "://" in value:
+            raise ValueError(
+                'a connection string is a secret; set catalog = "postgres", '
+                "and TENSION_LAKE_DSN to the string in the environment"
+            )
+        return value
 
 
 class WarehouseSettings(Section):
@@ -163,9 +174,15 @@ def load_settings(path: Path | None = None, **overrides: Any) -> Settings:
 
 
 def _explain(file: Path, error: ValidationError) -> str:
-    """One line naming each setting, its value and what is wrong with it."""
+    """One line naming each setting, its value unless that may be a secret, and what is wrong with it."""
     parts = []
     for item in error.errors():
         name = ".".join(str(step) for step in item["loc"]) or "(file)"
-        parts.append(f"{name} = {item['input']!r}: {item['msg']}")
+        value = "" if _may_be_secret(item["loc"]) else f" = {item['input']!r}"
+        parts.append(f"{name}{value}: {item['msg']}")
     return f"{file}: " + "; ".join(parts)
+
+
+def _may_be_secret(where: tuple[int | str, ...]) -> bool:
+    """Whether a connection string may stand there: anywhere about the lake but in its folder."""
+    return where[:2] == ("warehouse", "lake") and where[2:] != ("data_path",)

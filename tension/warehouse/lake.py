@@ -1,11 +1,13 @@
 """A lake: tables as Parquet files under a catalog that many processes share; opened with installed wheels."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 import duckdb
 import stamina
@@ -30,6 +32,11 @@ _BUSY = (
 # Two processes make the same new lake; of anything else these are true of the rows.
 _MADE_MEANWHILE = ("already exists", "duplicate key value")
 _TRY_FOR_SECONDS = 300.0
+_OTHER_DATA = re.compile(r'does not match existing data path in the catalog "([^"]*)"')
+_MAKE_OR_MEND = (
+    "mend [warehouse.lake] in tension.toml; a new lake is made by tension lake add ARTICLES or tension run"
+)
+_Setting = str | bool | int | float | list[str]
 
 
 class LakePlace(Protocol):
@@ -46,25 +53,36 @@ class LakePlace(Protocol):
         ...
 
 
-def connect_lake(place: LakePlace) -> duckdb.DuckDBPyConnection:
+def connect_lake(
+    place: LakePlace, *, memory_mb: int | None = None, spill: Path | None = None, must_exist: bool = False
+) -> duckdb.DuckDBPyConnection:
     """Open a lake, making it where there is none; its tables are found by their plain names.
 
+    Args:
+        place: where it is.
+        memory_mb: what DuckDB may use before it spills; None for its own limit.
+        spill: the folder that it spills to, used by nobody else; None for one of its own beside the data.
+        must_exist: whether to refuse to make a lake.
+
     Raises:
-        WarehouseError: an extension is not installed.
+        WarehouseError: an extension is not installed, a folder cannot be made, the lake keeps its data in
+            another folder, or is not there and must be.
         duckdb.Error: the catalog cannot be reached, see `explained_lake`.
     """
     kind, target = _catalog(place)
-    connection = silent(duckdb.connect(":memory:", config=dict(QUIET)))
+    data = _data_path(place)
+    made = [] if must_exist else make_folder(data, "warehouse.lake.data_path")
+    options = f"data_path {_text(f'{data}/')}, create_if_not_exists {not must_exist}"
+    connection = silent(duckdb.connect(":memory:", config=_config(data, memory_mb, spill)))
     try:
         for name in (f"{kind}_scanner", "ducklake"):
             connection.execute(f"load {_text(_extension(name))}")
-        connection.execute(
-            f"attach {_text(f'ducklake:{kind}:{target}')} as lake (data_path {_text(_data_path(place))})"
-        )
+        connection.execute(f"attach {_text(f'ducklake:{kind}:{target}')} as lake ({options})")
         connection.execute("use lake")
         connection.execute("set enable_progress_bar = false")
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        _refuse_other_lake(place, error, made)
         raise
     return connection
 
@@ -108,10 +126,13 @@ def turn(place: LakePlace) -> AbstractContextManager[None]:
 
     Raises:
         WarehouseBusyError: it did not come in five minutes.
+        WarehouseError: the folder of the catalog cannot be made or written.
     """
     if place.catalog == POSTGRES:
         return nullcontext()
-    return writer_lock(Path(f"{place.catalog}.turn").absolute(), _TRY_FOR_SECONDS)
+    path = Path(f"{place.catalog}.turn").absolute()
+    make_folder(path.parent, "warehouse.lake.catalog")
+    return writer_lock(path, _TRY_FOR_SECONDS)
 
 
 @contextmanager
@@ -127,11 +148,38 @@ def committed(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
+def refuse_missing(place: LakePlace) -> None:
+    """Say that there is no lake, before anything is made where one was looked for.
+
+    Raises:
+        WarehouseError: there is no SQLite catalog; whether PostgreSQL holds a lake is found on connecting.
+    """
+    if place.catalog != POSTGRES and not Path(place.catalog).is_file():
+        raise WarehouseError(f"there is no lake at {Path(place.catalog).absolute()}", _MAKE_OR_MEND)
+
+
+def make_folder(folder: Path, setting: str) -> list[Path]:
+    """Make a folder that a setting names; returns those made, the innermost first.
+
+    Raises:
+        WarehouseError: it cannot be made.
+    """
+    try:
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(
+            f"cannot make the folder {folder} of the lake: {error.strerror or error}",
+            f"make it for this user, or name another place as {setting}",
+        ) from None
+    return missing
+
+
 def _catalog(place: LakePlace) -> tuple[str, str]:
     """DuckLake's word for the kind of catalog, and where it is."""
     if place.catalog != POSTGRES:
         path = Path(place.catalog).absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent, "warehouse.lake.catalog")
         return "sqlite", str(path)
     dsn = os.environ.get(DSN_VARIABLE, "")
     if not dsn:
@@ -142,15 +190,35 @@ def _catalog(place: LakePlace) -> tuple[str, str]:
     return POSTGRES, dsn
 
 
-def _data_path(place: LakePlace) -> str:
+def _data_path(place: LakePlace) -> Path:
     if "://" in place.data_path:
         raise WarehouseError(
             f"warehouse.lake.data_path is {place.data_path}, an object store",
             "give a folder; one that every machine mounts where several write",
         )
-    path = Path(place.data_path).absolute()
-    path.mkdir(parents=True, exist_ok=True)
-    return f"{path}/"
+    return Path(place.data_path).absolute()
+
+
+def _config(data: Path, memory_mb: int | None, spill: Path | None) -> dict[str, _Setting]:
+    # Two processes that spill to one folder take each other's files for their own.
+    folder = spill or data.with_name(f"{data.name}.{uuid4().hex}.tmp")
+    limit: dict[str, _Setting] = {} if memory_mb is None else {"memory_limit": f"{memory_mb}MB"}
+    return {**QUIET, "temp_directory": str(folder), **limit}
+
+
+def _refuse_other_lake(place: LakePlace, error: BaseException, made: list[Path]) -> None:
+    """Say what the settings have wrong, where they have, and take away the folders made for them."""
+    said = str(error)
+    if "creating a new DuckLake is explicitly disabled" in said:
+        raise WarehouseError(f"there is no lake at {described(place)}", _MAKE_OR_MEND) from None
+    if found := _OTHER_DATA.search(said):
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise WarehouseError(
+            f"the lake of {described(place)} keeps its data in {found[1]}",
+            f'set data_path = "{found[1].rstrip("/")}" in [warehouse.lake], or name a new catalog',
+        ) from None
 
 
 def _extension(name: str) -> str:

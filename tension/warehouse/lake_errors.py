@@ -34,4 +34,6 @@ def explained_lake(place: LakePlace, doing: str, remedy: str) -> Iterator[None]:
                 f"others changed the lake of {described(place)} meanwhile: {said}",
                 "run again; what was committed stays",
             ) from None
+        if isinstance(error, duckdb.OutOfMemoryException):
+            remedy = "raise warehouse.memory_mb in tension.toml; what was committed before stays"
         raise WarehouseError(f"{doing} the lake of {described(place)}: {said}", remedy) from None

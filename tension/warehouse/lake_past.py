@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from tension.errors import InputError, WarehouseError
-from tension.warehouse.lake import LakePlace
+from tension.warehouse.lake import LakePlace, connect_lake, refuse_missing
 from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_schema import Table
 from tension.warehouse.lake_secret import told
@@ -49,29 +50,44 @@ class LakePast:
         """The warehouse as it stood, as a DuckDB file that `--db` and any reader opens.
 
         Raises:
-            InputError: the file exists.
+            InputError: the file exists, or its folder does not.
             WarehouseError: the lake had no warehouse yet, or the file cannot be written.
         """
         if target.exists():
             raise InputError(f"{target} exists", "name a new file with --to")
+        if not target.absolute().parent.is_dir():
+            raise InputError(
+                f"there is no folder {target.absolute().parent}",
+                "make it, or name a file elsewhere with --to",
+            )
         try:
             write_snapshot(self._connection, self._tables, target, self._sql_root, self._now, version)
         except (duckdb.Error, OSError) as error:
             target.unlink(missing_ok=True)
             raise WarehouseError(
                 f"cannot write the lake's snapshot {version} to {target}: {told(error)}",
-                "choose a later snapshot, see tension lake snapshots",
+                _way_to_write(error),
             ) from None
+
+
+def _way_to_write(error: Exception) -> str:
+    if isinstance(error, duckdb.ConstraintException):
+        return "choose an earlier snapshot, see tension lake snapshots; this one holds rows that break a key"
+    if isinstance(error, (OSError, duckdb.IOException)):
+        return "free space on its disk or make the folder writable, or name a file elsewhere with --to"
+    return "choose a later snapshot, see tension lake snapshots"
 
 
 @contextmanager
 def open_past(place: LakePlace, now: datetime, sql_root: Path = SQL_ROOT) -> Iterator[LakePast]:
-    """A lake to look back in; takes no lock.
+    """A lake to look back in, which must be there.
 
     Raises:
-        WarehouseError: the lake cannot be opened, or is newer than this checkout.
+        WarehouseError: there is no lake, it cannot be opened, or is newer than this checkout.
     """
-    connection, tables = open_lake(place, now, sql_root)
+    refuse_missing(place)
+    connect = partial(connect_lake, place, must_exist=True)
+    connection, tables = open_lake(place, now, sql_root, connect=connect)
     try:
         with explained_lake(place, "cannot read", "nothing was changed; see that the whole folder is there"):
             yield LakePast(connection, tables, sql_root, naive_utc(now))

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tension.errors import WarehouseError
+from tension.warehouse.connection import ROWS_IN_GROUP
 from tension.warehouse.schema import Migration, apply_views, migrate, pending_migrations, record_migration
 
 BOOKS = frozenset({"log.migrations", "log.views"})
@@ -29,6 +30,9 @@ select
     constraint_column_names
 from duckdb_constraints()
 where constraint_type = 'PRIMARY KEY'
+"""
+_GROUP_SIZE = """
+from ducklake_options('lake') where option_name = 'parquet_row_group_size' and value = ?
 """
 _TOUCHES_ROWS = re.compile(
     r"^\s*(insert|update|delete|drop|alter\s+table\s+\S+\s+(drop|rename|alter))\b",
@@ -91,6 +95,12 @@ def prepare_lake(
     for migration in pending:
         record_migration(connection, migration, applied_at)
     return [f"{migration.version:03d}_{migration.name}" for migration in pending]
+
+
+def keep_groups_small(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have Parquet written in groups of few rows: a group of articles of DuckLake's own size is 300 MB."""
+    if not connection.execute(_GROUP_SIZE, [str(ROWS_IN_GROUP)]).fetchone():
+        connection.execute(f"call lake.set_option('parquet_row_group_size', {ROWS_IN_GROUP})")
 
 
 def lake_views(connection: duckdb.DuckDBPyConnection, sql_root: Path, applied_at: datetime) -> None:

@@ -9,14 +9,17 @@ from pathlib import Path
 import duckdb
 
 from tension.errors import WarehouseError
-from tension.warehouse.connection import QUIET, transaction
+from tension.warehouse.connection import QUIET, ROWS_IN_GROUP, transaction
 from tension.warehouse.lake_schema import BOOKS, Table
 from tension.warehouse.paths import wal_of
+from tension.warehouse.reader import open_reader
 from tension.warehouse.schema import apply_views, migrate, pending_migrations
 
 _SNAPSHOTS = """
 select snapshot_id, timezone('UTC', snapshot_time) from ducklake_snapshots('lake') order by snapshot_id
 """
+_PUBLISHED_IDS = "select distinct article_id from articles"
+_MISSING = "select count(*) from published_ids anti join articles using (article_id)"
 
 
 def write_snapshot(
@@ -47,7 +50,7 @@ def write_snapshot(
         apply_views(snapshot, sql_root, made_at)
     at = "" if version is None else f" at (version => {version:d})"
     quoted = str(target).replace("'", "''")
-    lake.execute(f"attach '{quoted}' as snapshot_file")
+    lake.execute(f"attach '{quoted}' as snapshot_file (row_group_size {ROWS_IN_GROUP})")
     try:
         # One transaction reads one state of the lake, whoever appends meanwhile.
         with transaction(lake):
@@ -83,6 +86,30 @@ def snapshots(lake: duckdb.DuckDBPyConnection) -> list[Snapshot]:
     return [Snapshot(version, moment) for version, moment in rows.fetchall()]
 
 
+def is_unwritten(lake: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> bool:
+    """Whether no run has written to a lake yet: all is empty but its inbox and the books of its schema."""
+    filled = (
+        lake.execute(f"select 1 from {table.name} limit 1").fetchone()
+        for table in tables
+        if table.name not in BOOKS
+    )
+    return not any(filled)
+
+
+def count_missing_articles(lake: duckdb.DuckDBPyConnection, published: Path) -> int:
+    """How many articles of a published file the lake lacks; 0 of a damaged file, which has none to lose."""
+    try:
+        with open_reader(published) as reader:
+            lake.register("published_ids", reader.batches(_PUBLISHED_IDS, (), ROWS_IN_GROUP))
+            try:
+                found = lake.execute(_MISSING).fetchone()
+            finally:
+                lake.unregister("published_ids")
+    except WarehouseError:
+        return 0
+    return int(found[0]) if found else 0
+
+
 def fill_from_snapshot(
     lake: duckdb.DuckDBPyConnection, tables: Sequence[Table], published: Path, sql_root: Path
 ) -> None:
@@ -100,7 +127,7 @@ def fill_from_snapshot(
         for table in tables:
             if table.name in BOOKS:
                 continue
-            rows = snapshot.execute(f"from {table.name}").to_arrow_reader(50_000)
+            rows = snapshot.execute(f"from {table.name}").to_arrow_reader(ROWS_IN_GROUP)
             names = ", ".join(f'"{name}"' for name in rows.schema.names if name in table.columns)
             lake.register("published_rows", rows)
             try:

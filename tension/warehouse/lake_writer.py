@@ -1,8 +1,9 @@
 """The writer of a lake: what `Writer` does to a file, done to tables that others append to meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -10,72 +11,109 @@ import duckdb
 from tension.errors import WarehouseError
 from tension.warehouse import rows
 from tension.warehouse.lake import (
+    POSTGRES,
     LakePlace,
     attempts,
     committed,
     connect_lake,
     is_being_made,
+    turn,
 )
 from tension.warehouse.lake_errors import explained_lake
-from tension.warehouse.lake_schema import Table, lake_views, model_tables, prepare_lake
+from tension.warehouse.lake_schema import Table, keep_groups_small, lake_views, model_tables, prepare_lake
 from tension.warehouse.lake_secret import DSN_VARIABLE, told
-from tension.warehouse.lake_snapshot import fill_from_snapshot, write_snapshot
+from tension.warehouse.lake_snapshot import (
+    count_missing_articles,
+    fill_from_snapshot,
+    is_unwritten,
+    write_snapshot,
+)
 from tension.warehouse.lock import writer_lock
 from tension.warehouse.paths import WarehousePaths
 from tension.warehouse.snapshot import discard, replace_snapshot
-from tension.warehouse.writer import Writer, naive_utc
+from tension.warehouse.writer import Parameters, Writer, naive_utc
+
+Connect = Callable[[], duckdb.DuckDBPyConnection]
 
 
 @contextmanager
 def open_lake_writer(
-    published: Path, place: LakePlace, *, wait_seconds: float, recorded_at: datetime, sql_root: Path
+    published: Path,
+    place: LakePlace,
+    *,
+    wait_seconds: float,
+    recorded_at: datetime,
+    memory_mb: int | None,
+    sql_root: Path,
 ) -> Iterator["LakeWriter"]:
     """Become the one process that folds, scores and indexes; others may append to the inbox meanwhile.
 
-    A lake that is new begins with what is published, so that a warehouse moves into a lake by its setting.
+    A lake that no run has written to begins with what is published, whatever was brought to its inbox before,
+    so that a warehouse moves into a lake by its setting.
 
     Raises:
         WarehouseBusyError: another writer of this machine did not finish in time, or others kept committing.
-        WarehouseError: the lake cannot be opened, or is newer.
+        WarehouseError: the lake cannot be opened, is newer, or lacks articles that are published.
     """
     paths = WarehousePaths(published)
     with writer_lock(paths.lock, wait_seconds):
-        connection, tables = open_lake(place, recorded_at, sql_root, published)
+        connect = partial(
+            connect_lake, place, memory_mb=memory_mb, spill=paths.work.with_name(f"{paths.work.name}.tmp")
+        )
+        connection, tables = open_lake(place, recorded_at, sql_root, connect=connect, published=published)
         try:
             with explained_lake(place, "cannot write to", "what was committed stays; mend what is named"):
-                yield LakeWriter(connection, paths, tables, naive_utc(recorded_at), sql_root)
+                yield LakeWriter(connection, place, paths, tables, naive_utc(recorded_at), sql_root)
         finally:
             connection.close()
 
 
 def open_lake(
-    place: LakePlace, recorded_at: datetime, sql_root: Path, published: Path | None = None
+    place: LakePlace,
+    recorded_at: datetime,
+    sql_root: Path,
+    *,
+    connect: Connect | None = None,
+    published: Path | None = None,
 ) -> tuple[duckdb.DuckDBPyConnection, list[Table]]:
     """An open lake with its schema up to date, and its tables; several processes may do this at once.
+
+    Args:
+        place: where the lake is.
+        recorded_at: the clock.
+        sql_root: the folder of migrations and views.
+        connect: `connect_lake` for this place, where more is to be said than the place.
+        published: the file that a lake begins with to which no run has written; None for who is no run.
 
     Raises:
         WarehouseError: the lake cannot be opened or made, or is newer than this checkout.
     """
     moment = naive_utc(recorded_at)
     tables = model_tables(sql_root, moment)
-    with explained_lake(
-        place, "cannot open", f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
-    ):
+    connect = connect or partial(connect_lake, place)
+    with explained_lake(place, "cannot open", _way_to_open(place)):
         for attempt in attempts(is_being_made):
-            with attempt:
-                connection = _opened(place, tables, moment, sql_root, published)
+            with attempt, turn(place):
+                connection = _opened(connect, tables, moment, sql_root, published)
     return connection, tables
 
 
+def _way_to_open(place: LakePlace) -> str:
+    if place.catalog == POSTGRES:
+        return f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
+    return "mend [warehouse.lake] in tension.toml, or put a backup of the catalog and its data in their place"
+
+
 def _opened(
-    place: LakePlace, tables: Sequence[Table], moment: datetime, sql_root: Path, published: Path | None
+    connect: Connect, tables: Sequence[Table], moment: datetime, sql_root: Path, published: Path | None
 ) -> duckdb.DuckDBPyConnection:
-    connection = connect_lake(place)
+    connection = connect()
     try:
         with committed(connection):
-            applied = prepare_lake(connection, tables, sql_root, moment)
-            if published is not None and published.is_file() and "001_base" in applied:
-                fill_from_snapshot(connection, tables, published, sql_root)
+            prepare_lake(connection, tables, sql_root, moment)
+            keep_groups_small(connection)
+            if published is not None and published.is_file():
+                _continue_from(connection, tables, published, sql_root)
         if published is not None:
             lake_views(connection, sql_root, moment)
     except BaseException:
@@ -84,18 +122,33 @@ def _opened(
     return connection
 
 
+def _continue_from(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], published: Path, sql_root: Path
+) -> None:
+    if is_unwritten(connection, tables):
+        fill_from_snapshot(connection, tables, published, sql_root)
+    elif missing := count_missing_articles(connection, published):
+        raise WarehouseError(
+            f"{published} holds {missing} articles that the lake lacks, publishing would lose them",
+            "name another warehouse.path for this lake, or name a new catalog and data_path under "
+            "[warehouse.lake]: that lake begins with what is published",
+        )
+
+
 class LakeWriter(Writer):
     """What a run may do to a lake; get one from `open_writer`."""
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
+        place: LakePlace,
         paths: WarehousePaths,
         tables: Sequence[Table],
         recorded_at: datetime,
         sql_root: Path,
     ) -> None:
         super().__init__(connection, paths, -1, recorded_at, sql_root)
+        self._place = place
         self._tables = tables
         self._keys = {table.name: table.key for table in tables}
 
@@ -103,6 +156,20 @@ class LakeWriter(Writer):
     def has_inbox(self) -> bool:
         """Whether other processes leave articles for this one."""
         return True
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """As a file's; others bring nothing for its length where they take turns, so that it commits."""
+        if self._in_transaction:
+            yield
+            return
+        with turn(self._place), super().transaction():
+            yield
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
+        """Run one writing statement with bound parameters."""
+        with self.transaction():
+            super().execute(sql, parameters)
 
     def insert_new(self, table: str, frame: rows.Frame) -> int:
         """Insert the rows whose primary key is not there yet; returns how many were."""
@@ -124,7 +191,8 @@ class LakeWriter(Writer):
             self._refuse_failed_checks()
         copy = self._paths.publishing
         try:
-            write_snapshot(self._connection, self._tables, copy, self._sql_root, self._recorded_at)
+            with turn(self._place):
+                write_snapshot(self._connection, self._tables, copy, self._sql_root, self._recorded_at)
             replace_snapshot(copy, self._paths.published)
         except (OSError, duckdb.ConstraintException, duckdb.IOException) as error:
             discard(copy)

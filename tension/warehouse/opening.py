@@ -23,8 +23,8 @@ def open_writer(
 ) -> Iterator[Writer]:
     """Become the writer of the warehouse whose snapshot is at `published`.
 
-    Nothing that readers see changes before `Writer.publish`. Where the work file is missing, or the lake is
-    new, it begins with the snapshot; the schema is brought up to date.
+    Nothing that readers see changes before `Writer.publish`. Where the work file is missing, or no run
+    has written to the lake, it begins with the snapshot; the schema is brought up to date.
 
     Args:
         published: the file that readers open; the work file and the lock lie beside it.
@@ -32,7 +32,7 @@ def open_writer(
         recorded_at: the clock, written into `recorded_at` of rows that this writer changes.
         sql_root: the folder of migrations, views and checks.
         lake: where the rows are kept instead of in a work file; None for the file.
-        memory_mb: what DuckDB may use for a work file before it spills beside it; None for its own limit.
+        memory_mb: what DuckDB may use before it spills beside the published file; None for its own limit.
 
     Raises:
         WarehouseBusyError: another writer did not finish in time.
@@ -49,6 +49,11 @@ def open_writer(
             yield writer
         return
     with open_lake_writer(
-        published, lake, wait_seconds=wait_seconds, recorded_at=recorded_at, sql_root=sql_root
+        published,
+        lake,
+        wait_seconds=wait_seconds,
+        recorded_at=recorded_at,
+        memory_mb=memory_mb,
+        sql_root=sql_root,
     ) as lake_writer:
         yield lake_writer

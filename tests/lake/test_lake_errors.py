@@ -11,8 +11,9 @@ pytest.importorskip("duckdb_extension_ducklake", reason="needs the extra: uv syn
 from flows.cli import main
 from tension.bench.stages import NOW
 from tension.config import LakeSettings
-from tension.errors import TensionError, WarehouseBusyError, WarehouseError
+from tension.errors import InputError, TensionError, WarehouseBusyError, WarehouseError
 from tension.warehouse import open_inbox, open_writer
+from tension.warehouse.connection import ROWS_IN_GROUP
 from tension.warehouse.lake import connect_lake, is_being_made, is_busy
 from tension.warehouse.lake_errors import explained_lake
 from tension.warehouse.lake_past import open_past
@@ -163,6 +164,87 @@ def test_a_file_of_an_older_schema_does_not_move_into_a_lake(tmp_path: Path) -> 
         open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=sqlite_lake(tmp_path)),
     ):
         pass
+
+
+def test_looking_back_makes_no_lake(tmp_path: Path) -> None:
+    (tmp_path / "empty.sqlite").touch()
+    before = sorted(tmp_path.rglob("*"))
+    for name in ("mistyped.sqlite", "no folder/lake.sqlite", "empty.sqlite"):
+        lake = LakeSettings(catalog=str(tmp_path / name), data_path=str(tmp_path / "lake"))
+        with (
+            pytest.raises(WarehouseError, match=rf"no lake at .*{name}.*mend \[warehouse.lake\]"),
+            open_past(lake, NOW),
+        ):
+            pass
+        assert [path for path in sorted(tmp_path.rglob("*")) if path.suffix != ".turn"] == before
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """Also to root, who may write anywhere else."""
+    for lake, setting in (
+        (LakeSettings(catalog="/proc/x/c.sqlite", data_path=str(tmp_path / "lake")), "catalog"),
+        (LakeSettings(catalog=str(tmp_path / "c.sqlite"), data_path="/proc/x/lake"), "data_path"),
+    ):
+        with (
+            pytest.raises(WarehouseError, match=rf"folder /proc/x.* as warehouse\.lake\.{setting}"),
+            open_inbox(lake, NOW),
+        ):
+            pass
+    assert not (tmp_path / "c.sqlite").exists()
+
+
+def test_data_in_another_folder_are_found_again(tmp_path: Path) -> None:
+    lake = sqlite_lake(tmp_path)
+    with open_inbox(lake, NOW):
+        pass
+    moved = lake.model_copy(update={"data_path": str(tmp_path / "other" / "lake")})
+    for opened in (open_inbox(moved, NOW), open_past(moved, NOW)):
+        with pytest.raises(WarehouseError, match=f'set data_path = "{lake.data_path}"'), opened:
+            pass
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_file_that_is_no_catalog_has_its_own_remedy(tmp_path: Path) -> None:
+    lake = sqlite_lake(tmp_path)
+    Path(lake.catalog).write_text("no database" * 1000, encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"not a database.*backup") as found, open_inbox(lake, NOW):
+        pass
+    assert DSN_VARIABLE not in str(found.value)
+
+
+def test_the_past_is_not_written_where_there_is_no_folder(tmp_path: Path) -> None:
+    lake = sqlite_lake(tmp_path)
+    with open_inbox(lake, NOW):
+        pass
+    target = tmp_path / "missing" / "x.duckdb"
+    with open_past(lake, NOW) as past, pytest.raises(InputError, match=r"no folder .*missing; make it"):
+        past.write(past.snapshots()[-1].version, target)
+
+
+def test_a_run_keeps_within_its_memory_and_spills_beside_the_file(tmp_path: Path) -> None:
+    """Who only brings articles spills to a folder of its own."""
+    path, lake = tmp_path / "t.duckdb", sqlite_lake(tmp_path)
+    asked = "select current_setting('memory_limit') as memory, current_setting('temp_directory') as spill"
+    with open_writer(path, wait_seconds=0, recorded_at=NOW, lake=lake, memory_mb=256) as writer:
+        held = writer.query_arrow(asked).to_pylist()[0]
+        options = writer.query_arrow("select option_name, value from ducklake_options('lake')").to_pylist()
+    assert held == {"memory": "244.1 MiB", "spill": f"{tmp_path}/t.work.duckdb.tmp"}
+    assert {"option_name": "parquet_row_group_size", "value": str(ROWS_IN_GROUP)} in options
+    spills = set()
+    for _ in range(2):
+        connection = connect_lake(lake)
+        spills |= {row[1] for row in connection.execute(asked).fetchall()}
+        connection.close()
+    assert len(spills) == 2
+    assert all(spill.startswith(f"{lake.data_path}.") for spill in spills)
+
+
+def test_too_little_memory_names_its_setting(tmp_path: Path) -> None:
+    with (
+        pytest.raises(WarehouseError, match=r"raise warehouse\.memory_mb"),
+        explained_lake(sqlite_lake(tmp_path), "cannot write to", "mend it"),
+    ):
+        raise duckdb.OutOfMemoryException("could not allocate block")
 
 
 def _assert_silent(text: str) -> None:
