@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from flows.cli import build_app
 from tension.bench.articles import mixed, prose
-from tension.bench.memory import family, share_mb
+from tension.bench.memory import family, megabytes_of, share_mb
 from tension.bench.report import BEGIN, END, write_markdown
 from tension.bench.stages import PAIR, articles_of
 from tension.errors import InputError
@@ -82,6 +82,10 @@ def test_a_page_without_markers_is_refused(tmp_path: Path) -> None:
     page.write_text("nothing", encoding="utf-8")
     with pytest.raises(InputError, match="bench: begin"):
         write_markdown(page, FOUND, "tension bench")
+
+
+def test_megabytes_are_millions_of_bytes() -> None:
+    assert megabytes_of(1_000_000) == pytest.approx(1024)
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="reads Linux's /proc")
