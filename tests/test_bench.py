@@ -5,24 +5,31 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli import build_app
+from tension.article_rows import rows_of
 from tension.bench.articles import mixed, prose
 from tension.bench.memory import family, megabytes_of, share_mb
 from tension.bench.report import BEGIN, END, write_markdown
-from tension.bench.stages import PAIR, articles_of
+from tension.bench.scoring import concerned_sentences, scoring, slices, two_processes
+from tension.bench.stages import PAIR, articles_of, rows_to_score
+from tension.engines import cached_scorer
 from tension.errors import InputError
 from tension.gazetteer import load_gazetteer
 from tension.relevance import may_concern
 from tension.sentences import split_sentences
+from tension.signals.score import score_articles
+
+MODELS = Path("models")
 
 FOUND = {
     "machine": "a machine",
     **dict.fromkeys(("relevant_vs_script", "mixed_vs_script", "two_processes", "vader_share"), 1.5),
     **dict.fromkeys(("articles_per_second", "peak_memory_mb", "sentences_per_second"), 2000.0),
-    **dict.fromkeys(("growth_vs_linear", "sentences_per_article"), 1.0),
+    **dict.fromkeys(("growth_vs_linear", "sentences_read_per_article", "sentences_scored_per_article"), 1.0),
     "scoring": {"scoring_share": {"status": 0.25}},
     "growth": [
         {
@@ -56,6 +63,39 @@ def test_other_news_never_names_both_sides() -> None:
     assert not any(may_concern(article.text, PAIR, gazetteer) for article in articles)
     assert any(gazetteer.actors(article.text) & PAIR.states for article in articles)
     assert prose().words
+
+
+def test_slices_hold_every_row_once() -> None:
+    rows = pa.table({"number": range(10)})
+    parts = slices(rows, 3)
+    assert [part.num_rows for part in parts] == [4, 4, 2]
+    assert pa.concat_tables(parts).equals(rows)
+
+
+def test_sentences_scored_are_those_that_concern_the_pair() -> None:
+    scorer = cached_scorer(MODELS)
+    articles = articles_of(mixed(4, 1.0, 4))
+    seen: set[str] = set()
+    for scored, article in zip(score_articles(articles, PAIR, scorer), articles, strict=True):
+        told = concerned_sentences(MODELS, rows_of([article]))
+        assert bool(told) == scored.relevant
+        assert {item.sentence for item in scored.evidence} <= set(told)
+        seen.update(told)
+    assert seen
+    assert not concerned_sentences(MODELS, rows_to_score(mixed(20, 0.0, 4)))
+
+
+def test_scoring_is_compared_under_the_names_that_are_shown() -> None:
+    found = scoring(MODELS, relevant=9, mixed_count=60)
+    assert found["sentences_scored_per_article"] <= found["sentences_read_per_article"]
+    assert sum(found["scoring_share"].values()) == pytest.approx(1)
+    assert {"relevant_vs_script", "mixed_vs_script", "vader_share", "tone_share"} <= set(found)
+
+
+def test_two_processes_are_held_against_one_by_turns() -> None:
+    found = two_processes(MODELS, 18)
+    assert len(found["two_processes_turns"]) == 3
+    assert found["two_processes"] in found["two_processes_turns"]
 
 
 def test_tables_stand_between_the_markers(tmp_path: Path) -> None:

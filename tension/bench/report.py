@@ -19,7 +19,13 @@ BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 SIZES = (1_000, 10_000)
 FULL_SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _RATIOS = ("relevant_vs_script", "mixed_vs_script", "two_processes", "vader_share")
-_RATES = ("articles_per_second", "peak_memory_mb", "sentences_per_second", "sentences_per_article")
+_RATES = (
+    "articles_per_second",
+    "peak_memory_mb",
+    "sentences_per_second",
+    "sentences_read_per_article",
+    "sentences_scored_per_article",
+)
 
 
 def measure(
