@@ -15,7 +15,7 @@ from tension.bench.articles import mixed, prose
 from tension.bench.memory import family, megabytes_of, share_mb
 from tension.bench.report import BEGIN, END, write_markdown
 from tension.bench.scoring import concerned_sentences, scoring, slices, two_processes
-from tension.bench.stages import PAIR, articles_of, rows_to_score
+from tension.bench.stages import PAIR, articles_of, rows_to_score, whole_path
 from tension.engines import cached_scorer
 from tension.errors import InputError
 from tension.gazetteer import load_gazetteer
@@ -27,6 +27,7 @@ MODELS = Path("models")
 
 FOUND = {
     "machine": "a machine",
+    "bench_seconds": 75.2,
     **dict.fromkeys(("relevant_vs_script", "mixed_vs_script", "two_processes", "vader_share"), 1.5),
     **dict.fromkeys(("articles_per_second", "peak_memory_mb", "sentences_per_second"), 2000.0),
     **dict.fromkeys(("growth_vs_linear", "sentences_read_per_article", "sentences_scored_per_article"), 1.0),
@@ -37,10 +38,12 @@ FOUND = {
             "seconds": 2.0,
             "articles_per_second": 500.0,
             "megabytes_per_second": 1.0,
+            "rows_stored_per_second": 600.0,
+            "rows_inserted_per_second": 9000.0,
             "peak_memory_mb": 300.0,
             "stage_seconds": {"score": 2.0},
             "stage_share": {"score": 1.0},
-            "floor_seconds": {"read": 0.1},
+            "floor_seconds": {"score": 0.1},
         }
     ],
     "warehouse": {"milliseconds": {"latest value": 3.0}},
@@ -98,13 +101,21 @@ def test_two_processes_are_held_against_one_by_turns() -> None:
     assert found["two_processes"] in found["two_processes_turns"]
 
 
+def test_every_stage_has_a_floor_and_inserting_is_a_part_of_storing() -> None:
+    found = whole_path(MODELS, 120, 1)
+    assert set(found["floor_seconds"]) == set(found["stage_seconds"]) - {"latest_value"}
+    assert found["rows_inserted_per_second"] > found["rows_stored_per_second"]
+
+
 def test_tables_stand_between_the_markers(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
     write_markdown(page, FOUND, "tension bench")
     text = page.read_text(encoding="utf-8")
     assert "| relevant_vs_script | 1.5 |" in text
-    assert "| score | 2 | 1 | — |" in text
+    assert "| score | 2 | 1 | 0.1 |" in text
+    assert "| 600 | 9,000 | 300 |" in text
+    assert "in 75 s." in text
     assert "old" not in text
     assert text.startswith("before")
     assert text.endswith("after\n")

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,17 @@ _RATES = (
     "sentences_per_second",
     "sentences_read_per_article",
     "sentences_scored_per_article",
+)
+
+
+_GROWTH = (
+    "articles",
+    "seconds",
+    "articles_per_second",
+    "megabytes_per_second",
+    "rows_stored_per_second",
+    "rows_inserted_per_second",
+    "peak_memory_mb",
 )
 
 
@@ -52,6 +64,7 @@ def measure(
     Returns:
         Ratios first, then rates, then each part by name.
     """
+    begun = time.perf_counter()
     tell("scoring beside the peers …")
     parts: dict[str, Any] = {"scoring": scoring(models, relevant=300, mixed_count=3000)}
     tell("two processes …")
@@ -67,7 +80,8 @@ def measure(
     parts["readers"] = readers_slowdown(now)
     tell("the index from scratch …")
     parts["index"] = index_recompute(findings=findings, workers=workers)
-    return {**_named(parts, articles), **parts, "machine": machine()}
+    took = time.perf_counter() - begun
+    return {**_named(parts, articles), **parts, "machine": machine(), "bench_seconds": took}
 
 
 def _named(parts: Mapping[str, Any], articles: int) -> dict[str, float]:
@@ -108,7 +122,7 @@ def markdown(found: Mapping[str, Any], command: str) -> str:
     """The tables, ratios first."""
     names = (*_RATIOS, "growth_vs_linear", *_RATES)
     parts = [
-        f"Measured by `{command}` on {found['machine']}.\n",
+        f"Measured by `{command}` on {found['machine']}, in {found['bench_seconds']:,.0f} s.\n",
         _table(("ratio or rate", "value"), [(name, found[name]) for name in names]),
         "One process, CPU seconds, the same text for all:\n",
         _table(("figure", "value"), list(_flat(found["scoring"]).items())),
@@ -128,15 +142,13 @@ def markdown(found: Mapping[str, Any], command: str) -> str:
 
 
 def _growth_table(runs: list[dict[str, Any]]) -> str:
-    columns = ("articles", "seconds", "articles_per_second", "megabytes_per_second", "peak_memory_mb")
-    return _table(columns, [tuple(run[name] for name in columns) for run in runs])
+    return _table(_GROWTH, [tuple(run[name] for name in _GROWTH) for run in runs])
 
 
 def _stage_table(run: Mapping[str, Any]) -> str:
-    """Stages of the largest run; floors are those that something simpler sets."""
-    floors = {"read and store": "read", "publish": "publish"}
+    """Stages of the largest run."""
     rows = [
-        (name, seconds, run["stage_share"][name], run["floor_seconds"].get(floors.get(name, ""), "—"))
+        (name, seconds, run["stage_share"][name], run["floor_seconds"].get(name, "—"))
         for name, seconds in run["stage_seconds"].items()
     ]
     return _table(("stage", "seconds", "share", "floor, seconds"), rows)
