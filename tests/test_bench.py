@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,9 +15,10 @@ from tension.article_rows import rows_of
 from tension.bench.articles import mixed, prose
 from tension.bench.memory import family, megabytes_of, share_mb
 from tension.bench.report import BEGIN, END, write_markdown
-from tension.bench.scoring import concerned_sentences, scoring, slices, two_processes
+from tension.bench.scoring import by_turns, concerned_sentences, scoring, slices
 from tension.bench.stages import PAIR, articles_of, rows_to_score, whole_path
-from tension.engines import cached_scorer
+from tension.engines import Scored, Work, cached_scorer
+from tension.engines.base import T
 from tension.errors import InputError
 from tension.gazetteer import load_gazetteer
 from tension.relevance import may_concern
@@ -95,10 +97,25 @@ def test_scoring_is_compared_under_the_names_that_are_shown() -> None:
     assert {"relevant_vs_script", "mixed_vs_script", "vader_share", "tone_share"} <= set(found)
 
 
-def test_two_processes_are_held_against_one_by_turns() -> None:
-    found = two_processes(MODELS, 18)
-    assert len(found["two_processes_turns"]) == 3
-    assert found["two_processes"] in found["two_processes_turns"]
+class Listening:
+    """An engine that notes what it was given."""
+
+    def __init__(self, name: str, heard: list[tuple[str, int]]) -> None:
+        self.name = name
+        self.heard = heard
+
+    def score(self, batches: Iterable[Work[T]]) -> Iterator[Scored[T]]:
+        """See `Engine.score`."""
+        self.heard.append((self.name, sum(rows.num_rows for _, rows in batches)))
+        return iter(())
+
+
+def test_two_processes_are_held_against_one_by_turns_over_the_same_text() -> None:
+    heard: list[tuple[str, int]] = []
+    rows = pa.table({"number": range(60)})
+    found = by_turns(Listening("one", heard), Listening("two", heard), rows)
+    assert heard == [("one", 20), ("two", 20)] * 3
+    assert found["two_processes"] == sorted(found["two_processes_turns"])[1]
 
 
 def test_every_stage_has_a_floor_and_inserting_is_a_part_of_storing() -> None:

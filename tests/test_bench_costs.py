@@ -8,7 +8,7 @@ import pytest
 
 from tension.bench.clock import family_cpu
 from tension.bench.cost_tables import BEGIN, END, OF_A_PAIR, seconds_of, write_costs
-from tension.bench.costs import Cost, Run, costs, fit
+from tension.bench.costs import Cost, Run, fit, measured, summed
 
 STAGES = {
     "read and store": Cost(0.5, 0.4, 0.0),
@@ -62,15 +62,22 @@ def test_cpu_of_a_child_counts_while_it_lives_and_when_it_has_ended() -> None:
     assert family_cpu() - before >= of_the_child - 0.05
 
 
-def test_a_small_run_fills_the_page(tmp_path: Path) -> None:
-    found = costs(Path("models"), (100, 200, 300))
-    assert set(OF_A_PAIR) < set(found["model"])
-    assert [run["articles"] for run in found["runs"]] == [100, 200, 100, 300]
+def test_a_run_is_measured_at_every_stage() -> None:
+    run = measured(Path("models"), 120, 0.1)
+    assert set(OF_A_PAIR) < set(run.cpu_seconds)
+    assert 0 < run.relevant < run.articles == 120
+    assert run.file_bytes > 0
+
+
+def test_the_page_holds_the_prediction_beside_what_was_measured(tmp_path: Path) -> None:
+    runs = [made_up(10_000, 230), made_up(30_000, 710), made_up(10_000, 1020), made_up(60_000, 1400)]
+    found = {"machine": "a machine", **summed(runs), "seconds": 9.0}
     page = tmp_path / "scale.md"
     page.write_text(f"{BEGIN}\nold\n{END}\n", encoding="utf-8")
     write_costs(page, found, "the command")
     text = page.read_text(encoding="utf-8")
     assert "Measured by `the command`" in text
+    assert "| stories | 0.2 | 0.1 | 0 | 6.2 | 6.2 |" in text
     assert "| 200 | 0.2 % |" in text
     assert "5 days" in text
     assert "old" not in text

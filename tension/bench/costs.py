@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -118,24 +118,32 @@ def costs(models: Path, sizes: tuple[int, int, int] = SIZES) -> dict[str, Any]:
     with process_pool(1) as pool:
         pool.submit(int).result()  # what processes import once is no part of a stage
     small, large, further = sizes
-    fitted_from = [
-        measured(models, small, SHARE),
-        measured(models, large, SHARE),
-        measured(models, small, HIGHER_SHARE),
-    ]
-    model, tried = fit(*fitted_from), measured(models, further, SHARE)
-    growth = fitted_from[1].file_bytes - fitted_from[0].file_bytes
+    asked = ((small, SHARE), (large, SHARE), (small, HIGHER_SHARE), (further, SHARE))
+    found = summed([measured(models, count, share) for count, share in asked])
+    return {"machine": machine(), **found, "seconds": time.perf_counter() - begun}
+
+
+def summed(runs: Sequence[Run]) -> dict[str, Any]:
+    """The fit to the first three runs, small, large and telling, and its prediction of the last.
+
+    Args:
+        runs: as `fit` takes them, and a further one.
+    """
+    small, large, telling, tried = runs
+    model = fit(small, large, telling)
+    further = {
+        stage: {
+            "predicted": cost.seconds(tried.articles, tried.relevant),
+            "measured": tried.cpu_seconds[stage],
+        }
+        for stage, cost in model.items()
+    }
     return {
-        "machine": machine(),
-        "runs": [asdict(run) for run in (*fitted_from, tried)],
+        "runs": [asdict(run) for run in runs],
         "model": {stage: asdict(cost) for stage, cost in model.items()},
-        "further": {
-            stage: {"predicted": cost.seconds(further, tried.relevant), "measured": tried.cpu_seconds[stage]}
-            for stage, cost in model.items()
-        },
-        "bytes_an_article": growth / (large - small),
+        "further": further,
+        "bytes_an_article": (large.file_bytes - small.file_bytes) / (large.articles - small.articles),
         "copy_megabytes_per_second": tried.file_bytes / 1e6 / tried.copy_seconds,
-        "seconds": time.perf_counter() - begun,
     }
 
 

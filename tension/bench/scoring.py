@@ -148,15 +148,20 @@ def two_processes(models: Path, articles: int) -> dict[str, Any]:
         The median of the turns' ratios, each of them, and the seconds of all turns.
     """
     warm = [(0, rows_to_score(mixed(20, 1.0, SEED + 6)))] * 2
-    one, two = [], []
     with open_workers(ScoringSettings(engine="processes", workers=2)) as workers:
         local, processes = LocalEngine(models, PAIR), LocalEngine(models, PAIR, workers)
         _seconds(local, warm)
         _seconds(processes, warm)
-        for part in slices(rows_to_score(mixed(articles, 1.0, SEED + 5)), SLICES):
-            batches = list(enumerate(slices(part, _BATCHES)))
-            one.append(_seconds(local, batches))
-            two.append(_seconds(processes, batches))
+        return by_turns(local, processes, rows_to_score(mixed(articles, 1.0, SEED + 5)))
+
+
+def by_turns(local: Engine, processes: Engine, rows: pa.Table) -> dict[str, Any]:
+    """Clock seconds of two engines that are warm, in turns; see `two_processes`."""
+    one, two = [], []
+    for part in slices(rows, SLICES):
+        batches = list(enumerate(slices(part, _BATCHES)))
+        one.append(_seconds(local, batches))
+        two.append(_seconds(processes, batches))
     ratios = [alone / together for alone, together in zip(one, two, strict=True)]
     return {
         "two_processes": statistics.median(ratios),
