@@ -23,7 +23,8 @@ def bench(
         int, typer.Option("--findings", min=1000, help="Findings in the warehouse that is questioned.")
     ] = 2_000_000,
     full: Annotated[
-        bool, typer.Option("--full", help="Add the growth curve up to a million articles; half an hour.")
+        bool,
+        typer.Option("--full", help="Add the growth curve up to a million articles; about 20 minutes."),
     ] = False,
     engines: Annotated[
         int | None,

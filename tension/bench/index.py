@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from tension.bench.memory import megabytes_of
 from tension.config import IndexSettings, Settings
 from tension.index.compute import compute_pair
 from tension.indexing import write_index
@@ -84,7 +85,7 @@ def _one_pair(findings: int, seed: int) -> dict[str, Any]:
         "findings": len(world.noisy),
         "cpu_seconds": round(time.process_time() - begin, 2),
         "drawing_seconds": drawn,
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": round(megabytes_of(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)),
     }
 
 

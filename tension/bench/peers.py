@@ -1,6 +1,7 @@
 """What others do with the same text: VADER over articles, over sentences, and the usual script."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -11,8 +12,14 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 def vader(texts: Sequence[str]) -> list[float]:
     """The compound of each text, by the published package as it is."""
-    analyzer = SentimentIntensityAnalyzer()
+    analyzer = _analyzer()
     return [analyzer.polarity_scores(text)["compound"] for text in texts]
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> SentimentIntensityAnalyzer:
+    """Loaded once, as our model is: loading is no part of what is compared."""
+    return SentimentIntensityAnalyzer()
 
 
 def fit_usual_classifier(texts: Sequence[str], labels: Sequence[int]) -> Pipeline:

@@ -1,25 +1,41 @@
 """Every measurement in one run, and the tables of docs/performance.md made of it."""
 
-import os
-import platform
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tension.bench.index import index_recompute
+from tension.bench.pages import machine, table, write_between
 from tension.bench.readers import readers_slowdown
 from tension.bench.scoring import scoring, two_processes
 from tension.bench.stages import growth
 from tension.bench.warehouse import warehouse_latency
 from tension.bench.web import web_latency
-from tension.errors import InputError
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 SIZES = (1_000, 10_000)
 FULL_SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _RATIOS = ("relevant_vs_script", "mixed_vs_script", "two_processes", "vader_share")
-_RATES = ("articles_per_second", "peak_memory_mb", "sentences_per_second", "sentences_per_article")
+_RATES = (
+    "articles_per_second",
+    "peak_memory_mb",
+    "sentences_per_second",
+    "sentences_read_per_article",
+    "sentences_scored_per_article",
+)
+
+
+_GROWTH = (
+    "articles",
+    "seconds",
+    "articles_per_second",
+    "megabytes_per_second",
+    "rows_stored_per_second",
+    "rows_inserted_per_second",
+    "peak_memory_mb",
+)
 
 
 def measure(
@@ -46,6 +62,7 @@ def measure(
     Returns:
         Ratios first, then rates, then each part by name.
     """
+    begun = time.perf_counter()
     tell("scoring beside the peers …")
     parts: dict[str, Any] = {"scoring": scoring(models, relevant=300, mixed_count=3000)}
     tell("two processes …")
@@ -61,7 +78,8 @@ def measure(
     parts["readers"] = readers_slowdown(now)
     tell("the index from scratch …")
     parts["index"] = index_recompute(findings=findings, workers=workers)
-    return {**_named(parts, articles), **parts, "machine": machine()}
+    took = time.perf_counter() - begun
+    return {**_named(parts, articles), **parts, "machine": machine(), "bench_seconds": took}
 
 
 def _named(parts: Mapping[str, Any], articles: int) -> dict[str, float]:
@@ -73,39 +91,23 @@ def _named(parts: Mapping[str, Any], articles: int) -> dict[str, float]:
     return named
 
 
-def machine() -> str:
-    """Processor, cores and Python."""
-    names = [line for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")]
-    processor = names[0].partition(":")[2].strip() if names else platform.processor()
-    return f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}"
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-
-
 def write_markdown(page: Path, found: Mapping[str, Any], command: str) -> None:
     """Put the tables between the page's markers.
 
     Raises:
         InputError: the page has no such markers.
     """
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise InputError(f"{page} has no lines {BEGIN} and {END}", "put both where the tables belong")
-    page.write_text(f"{head}{BEGIN}\n\n{markdown(found, command)}\n{END}{tail}", encoding="utf-8")
+    write_between(page, BEGIN, END, markdown(found, command))
 
 
 def markdown(found: Mapping[str, Any], command: str) -> str:
     """The tables, ratios first."""
     names = (*_RATIOS, "growth_vs_linear", *_RATES)
     parts = [
-        f"Measured by `{command}` on {found['machine']}.\n",
-        _table(("ratio or rate", "value"), [(name, found[name]) for name in names]),
+        f"Measured by `{command}` on {found['machine']}, in {found['bench_seconds']:,.0f} s.\n",
+        table(("ratio or rate", "value"), [(name, found[name]) for name in names]),
         "One process, CPU seconds, the same text for all:\n",
-        _table(("figure", "value"), list(_flat(found["scoring"]).items())),
+        table(("figure", "value"), list(_flat(found["scoring"]).items())),
         "The whole path, clock seconds, each size in a process of its own:\n",
         _growth_table(found["growth"]),
         "Clock seconds by stage beside the stage's floor:\n",
@@ -117,34 +119,21 @@ def markdown(found: Mapping[str, Any], command: str) -> str:
         ("A run among a hundred questions a second", "readers"),
         ("The index from scratch", "index"),
     ):
-        parts += [f"{title}:\n", _table(("figure", "value"), list(_flat(found[name]).items()))]
+        parts += [f"{title}:\n", table(("figure", "value"), list(_flat(found[name]).items()))]
     return "\n".join(parts)
 
 
 def _growth_table(runs: list[dict[str, Any]]) -> str:
-    columns = ("articles", "seconds", "articles_per_second", "megabytes_per_second", "peak_memory_mb")
-    return _table(columns, [tuple(run[name] for name in columns) for run in runs])
+    return table(_GROWTH, [tuple(run[name] for name in _GROWTH) for run in runs])
 
 
 def _stage_table(run: Mapping[str, Any]) -> str:
-    """Stages of the largest run; floors are those that something simpler sets."""
-    floors = {"read and store": "read", "publish": "publish"}
+    """Stages of the largest run."""
     rows = [
-        (name, seconds, run["stage_share"][name], run["floor_seconds"].get(floors.get(name, ""), "—"))
+        (name, seconds, run["stage_share"][name], run["floor_seconds"].get(name, "—"))
         for name, seconds in run["stage_seconds"].items()
     ]
-    return _table(("stage", "seconds", "share", "floor, seconds"), rows)
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *(tuple(_shown(cell) for cell in row) for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three figures are enough
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return table(("stage", "seconds", "share", "floor, seconds"), rows)
 
 
 def _flat(figures: Mapping[str, Any]) -> dict[str, Any]:

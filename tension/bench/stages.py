@@ -4,17 +4,15 @@
 peak of memory is its own too; it prints JSON.
 """
 
-import gzip
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 
@@ -22,6 +20,7 @@ from tension.article_rows import rows_of
 from tension.articles import Article
 from tension.bench.articles import PAIR, write_mixed
 from tension.bench.clock import Clock
+from tension.bench.floors import copy_file, decode_lines, read_batches, read_evidence, sketch_some
 from tension.bench.memory import Peak
 from tension.config import InputSettings, Settings
 from tension.errors import TensionError
@@ -32,13 +31,16 @@ from tension.scoring import score_new
 from tension.sources.files import raw_path, source_id
 from tension.stories import place_stories
 from tension.warehouse import Writer, open_reader, open_writer
-from tension.workers import open_workers
+from tension.workers import FEW, Workers, open_workers
 
 __all__ = ["NOW", "PAIR", "SEED", "articles_of", "growth", "rows_to_score", "whole_path"]
 SEED = 11
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RELEVANT_SHARE = 0.02
 _MB = 1e6
+L = TypeVar("L")
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 def articles_of(records: Iterator[dict[str, str]]) -> list[Article]:
@@ -66,25 +68,22 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
     Returns:
         Clock seconds and shares by stage, floors in seconds, rates, and the peak of memory of all processes.
     """
-    clock, floors, peak = Clock(), Clock(), Peak()
+    clock, storing, floors, peak = Clock(), Clock(), Clock(), Peak()
     with tempfile.TemporaryDirectory() as folder:
         path = write_mixed(Path(folder) / "mixed.jsonl.gz", count, RELEVANT_SHARE, SEED + 2)
-        with floors.time("read"):
-            size = _read_and_decode(path)
-        settings = Settings(models=models).model_copy(
-            update={"scoring": Settings().scoring.model_copy(update={"workers": workers})}
-        )
+        with floors.time("read and store"):
+            size = decode_lines(path)
+        settings = settings_of(models, workers)
         db = Path(folder) / "bench.duckdb"
         memory_mb = settings.warehouse.memory_mb
-        with (
-            peak.watched(),
-            open_writer(db, wait_seconds=0, recorded_at=NOW, memory_mb=memory_mb) as writer,
-        ):
-            for name, stage in _stages(writer, path, settings):
-                with clock.time(name):
-                    stage()
+        with open_writer(db, wait_seconds=0, recorded_at=NOW, memory_mb=memory_mb) as writer:
+            with peak.watched():
+                for name, stage in stages_of(writer, path, settings, storing):
+                    with clock.time(name):
+                        stage()
+            _time_floors(writer, floors, count)
         with floors.time("publish"):
-            _copy(db, Path(folder) / "copy")
+            copy_file(db, Path(folder) / "copy")
         with clock.time("latest_value"), open_reader(db) as reader:
             reader.query("select * from tension_index where pair = ? order by date desc limit 1", [PAIR.key])
     seconds = dict(clock.seconds)
@@ -97,6 +96,7 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
         "megabytes_per_second": size / _MB / total,
         "peak_memory_mb": peak.megabytes,
         "rows_stored_per_second": count / seconds["read and store"],
+        "rows_inserted_per_second": count / storing.seconds["insert"],
         "publish_seconds": seconds["publish"],
         "stage_seconds": seconds,
         "stage_share": {name: each / total for name, each in seconds.items()},
@@ -104,12 +104,44 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
     }
 
 
-def _stages(writer: Writer, path: Path, settings: Settings) -> list[tuple[str, Callable[[], Any]]]:
+def settings_of(models: Path, workers: int) -> Settings:
+    """The defaults, with a models folder and so many processes."""
+    scoring = Settings().scoring.model_copy(update={"workers": workers})
+    return Settings(models=models).model_copy(update={"scoring": scoring})
+
+
+class _TimesInserts:
+    """Workers whose caller is timed while it has a result: of reading, that is the storing of each batch."""
+
+    def __init__(self, workers: Workers, clock: Clock) -> None:
+        self._workers = workers
+        self._clock = clock
+
+    def map(
+        self, work: Callable[[A], B], pieces: Iterable[tuple[L, A]], few: int = FEW
+    ) -> Iterator[tuple[L, B]]:
+        """See `Workers.map`."""
+        for done in self._workers.map(work, pieces, few):
+            with self._clock.time("insert"):
+                yield done
+
+
+def stages_of(
+    writer: Writer, path: Path, settings: Settings, storing: Clock
+) -> list[tuple[str, Callable[[], Any]]]:
+    """The stages of a run by name, in order.
+
+    Args:
+        writer: the open warehouse.
+        path: the records.
+        settings: the engine, and the models folder.
+        storing: takes the time of `insert`: looking up what is known, inserting and committing.
+    """
     origin = Origin(source_id(path), NOW, settings.input, archive=True)
 
     def read() -> None:
         with open_workers(settings.scoring) as workers:
-            ingest_raw(writer, raw_path(path, settings.input), origin, workers)
+            ingest_raw(writer, raw_path(path, settings.input), origin, _TimesInserts(workers, storing))
 
     def find_stories() -> None:
         with open_workers(settings.scoring) as workers:
@@ -124,23 +156,15 @@ def _stages(writer: Writer, path: Path, settings: Settings) -> list[tuple[str, C
     ]
 
 
-def _read_and_decode(path: Path) -> int:
-    """The floor of any reader: unzip the lines and decode each; returns the bytes of text."""
-    size = 0
-    with gzip.open(path, "rb") as file:
-        for line in file:
-            json.loads(line)
-            size += len(line)
-    return size
-
-
-def _copy(source: Path, target: Path) -> None:
-    """The floor of publishing: the bytes copied and flushed."""
-    with source.open("rb") as reader, target.open("wb") as writer:
-        while chunk := reader.read(1 << 20):
-            writer.write(chunk)
-        writer.flush()
-        os.fsync(writer.fileno())
+def _time_floors(writer: Writer, floors: Clock, count: int) -> None:
+    """Those that need the filled database; sketches are made of some articles, and taken times all."""
+    with floors.time("stories"):
+        sketched = sketch_some(writer)
+    floors.seconds["stories"] *= count / sketched
+    with floors.time("score"):
+        read_batches(writer)
+    with floors.time("index"):
+        read_evidence(writer)
 
 
 def growth(models: Path, counts: list[int], workers: int) -> list[dict[str, Any]]:
