@@ -48,6 +48,22 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 
+_SPOKEN = {
+    "accuse": r"accus|condemn|blam|denounc|criticis|criticiz|rebuk|censur|summon|castigat",
+    "threaten": r"threat|warn",
+    "demand": r"urg|ask|press|told|call|demand",
+    "support": r"thank|prais|congratulat|commend|applaud|hail",
+}
+# Only an adverb or a phrase may stand before "by": in "condemned the raid by Iran" the raid is Iran's.
+_BETWEEN = (
+    r"(?: (?:\w+ly|again|earlier|today|yesterday|twice)| (?:with|on|over|for|in|at)"
+    r"(?: (?!and\b|that\b|attack|strike|killing|raid|shelling|incursion|violation)[\w-]+){1,2})?"
+)
+_SPOKEN_BY = {
+    signal: re.compile(rf"\b(?:{verbs})\w*{_BETWEEN} by (?:the )?$", re.IGNORECASE)
+    for signal, verbs in _SPOKEN.items()
+}
+
 
 class Part(NamedTuple):
     """One signal of one sentence with the roles its sentence gives it."""
@@ -79,7 +95,7 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         for part, own in zip(parts, roles, strict=True)
     ]
     settled = [
-        _in_one_voice(part, own, by_sentence[part.sentence_no], pair)
+        _spoken_by(part, _in_one_voice(part, own, by_sentence[part.sentence_no], pair), pair)
         for part, own in zip(parts, settled, strict=True)
     ]
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
@@ -113,6 +129,15 @@ def _in_one_voice(part: Part, own: Roles | None, beside: Sequence[Part], pair: P
         return own
     first = next((m.actor for m in part.mentions if m.actor in pair.states), None)
     return next((roles for roles in between if roles[0] == first), own)
+
+
+def _spoken_by(part: Part, own: Roles | None, pair: Pair) -> Roles | None:
+    """In the passive voice ("Iran was accused by Pakistan") the author is the state after `by`."""
+    spoken = _SPOKEN_BY.get(part.signal)
+    if spoken is None or own is None or " by " not in part.text or set(own) != pair.states:
+        return own
+    by_other = any(m.actor == own[1] and spoken.search(part.text[: m.start]) for m in part.mentions)
+    return (own[1], own[0]) if by_other else own
 
 
 def _led_by_a_group(parts: Sequence[Part]) -> bool:

@@ -83,6 +83,43 @@ def test_blame_and_demand_of_one_sentence_have_one_author(part: Callable[..., Pa
     assert settle_roles(rows, PAIR) == [("PAK", "IRN")] * 2
 
 
+@pytest.mark.parametrize(
+    ("signal", "text"),
+    [
+        ("accuse", "Pakistan was blamed by Iran for the lost trawler."),
+        ("accuse", "Pakistan rejected fresh accusations by the Iranian governor."),
+        ("accuse", "Pakistan was sharply rebuked on Friday by Iran."),
+        ("threaten", "Pakistan has been threatened with closed wells by Iran."),
+        ("demand", "Pakistan urged by Iran to clear the canal"),
+        ("support", "Pakistan was praised by Iran for its rescue teams."),
+    ],
+)
+def test_the_state_after_by_is_the_one_that_speaks(part: Callable[..., Part], signal: str, text: str) -> None:
+    assert settle_roles([part(1, signal, text, BACK)], PAIR) == [FORTH]
+    assert settle_roles([part(1, signal, text, FORTH)], PAIR) == [FORTH]
+
+
+@pytest.mark.parametrize(
+    ("signal", "text"),
+    [
+        ("accuse", "Pakistan condemned the incursion by Iran."),
+        ("accuse", "Pakistan condemned over raids by Iran"),
+        ("threaten", "Pakistan warned of retaliation by Iran."),
+        ("demand", "Pakistan urged restraint by Iran."),
+        ("reject", "Pakistan was refused by Iran."),
+    ],
+)
+def test_what_is_done_by_a_state_is_not_what_it_says(
+    part: Callable[..., Part], signal: str, text: str
+) -> None:
+    assert settle_roles([part(1, signal, text, BACK)], PAIR) == [BACK]
+
+
+def test_a_group_named_as_the_accused_stays_so_in_the_passive_voice(part: Callable[..., Part]) -> None:
+    rows = [part(1, "accuse", "The ambush was condemned by Iran.", ("IRN", "NSA"))]
+    assert settle_roles(rows, PAIR) == [("IRN", "NSA")]
+
+
 def test_without_a_pair_roles_stay_as_read(part: Callable[..., Part]) -> None:
     row = part(1, "strike", "Missiles hit a village.", ("USA", "YEM"))
     assert settle_roles([row], None) == [("USA", "YEM")]
