@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.signals.casualties import count_casualties
+from tension.signals.casualties import count_casualties, tells_accident
 
 CASES = [
     ("Gunmen killed nine Pakistani labourers and wounded three others on Saturday.", 9, 3),
@@ -50,10 +50,43 @@ def test_a_revised_toll_is_the_new_figure_and_says_so(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Floods killed 12 people in Balochistan.", "The bus crash near Yazd killed 28 pilgrims."]
+    "sentence",
+    [
+        "Floods killed 12 people in Balochistan.",
+        "The bus crash near Yazd killed 28 pilgrims.",
+        "Eleven soldiers died when a transport helicopter crashed in fog.",
+        "Two troops drowned in flash floods near the bridge.",
+        "Three rebels were killed on Monday when their lorry overturned.",
+        "Landslide buries four soldiers",
+        "Nine militants killed in coach accident",
+    ],
 )
 def test_accident_and_nature_are_marked(sentence: str) -> None:
     assert count_casualties(sentence).accident
+    assert tells_accident(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Militants killed two soldiers.",
+        "Militants killed two soldiers guarding a flooded road after the floods.",
+        "Rebels storm a border post, killing four guards.",
+        "Rebels derailed a train, killing nine people.",
+        "Insurgents crashed a lorry into a gate, killing four people.",
+        "Two soldiers were killed in a land mine explosion.",
+        "Two soldiers were killed in a car explosion.",
+        "The army killed five militants whose car had overturned.",
+        "Nine drivers were killed by masked insurgents after a collision.",
+        "Police killed three terrorists in a mountain gorge.",
+        "Four people died when the helicopter crashed after it was hit by a missile.",
+        "The crash of the downed airliner killed 31 people.",
+    ],
+)
+def test_what_fighters_do_is_no_accident(sentence: str) -> None:
+    assert not count_casualties(sentence).accident
+    assert count_casualties(sentence).tolls
+    assert not tells_accident(sentence)
 
 
 def test_two_sides_are_told_apart() -> None:
