@@ -52,7 +52,7 @@ _ACCIDENT = re.compile(
 _VIOLENCE = re.compile(
     r"\b(?:missiles?|drones?|rockets?|shell\w*|mortars?|bomb\w*|gunm[ae]n|strikes?|"
     r"airstrikes?|struck|attack\w*|ambush\w*|fired|firing|gunfire|shot|shooting|raid\w*|"
-    r"jets|assassin\w*|murder\w*|downed|land ?mines?|claim\w* responsibility|"
+    r"jets|assassin\w*|murder\w*|downed|land ?mines?|bl(?:ew|own|ows) up|sabotag\w*|claim\w* responsibility|"
     r"clash\w*|massacre\w*|suicide|grenades?|blast|explosive|torpedo\w*|"
     r"artillery|sniper|gunned|martyr\w*)\b",
 )
