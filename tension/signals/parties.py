@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.arms import owner_of_arms
 from tension.signals.casualty_nouns import is_person
 
 Roles = tuple[str, str]
@@ -201,7 +202,11 @@ def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
 
 
 def _on_its_soil(part: Part, pair: Pair) -> Roles:
-    """A strike said to fall on its own author's soil fell the other way."""
+    """A strike is by the owner of the arms; said to fall on its own author's soil, it fell the other way."""
+    if set(part.roles) == pair.states:
+        owner = owner_of_arms(part.text, part.mentions, pair)
+        if owner:
+            return owner, pair.b if owner == pair.a else pair.a
     soil = {mention.actor for mention in part.mentions if _is_soil(part.text, mention)} & pair.states
     source, target = part.roles
     if len(soil) == 1 and source in soil and target in pair.states:

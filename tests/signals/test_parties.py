@@ -49,6 +49,12 @@ def test_a_strike_falls_on_the_other_side_of_its_author(part: Callable[..., Part
     assert settle_roles([hit], PAIR) == [FORTH]
 
 
+def test_the_owner_of_the_arms_is_the_author(part: Callable[..., Part]) -> None:
+    text = "A Pakistani ranger was killed in mortar fire from Iran."
+    rows = [part(1, "strike", text, BACK), part(1, "casualties", text, BACK)]
+    assert settle_roles(rows, PAIR) == [FORTH, FORTH]
+
+
 def test_gunmen_are_an_armed_group(part: Callable[..., Part]) -> None:
     text = "Gunmen killed nine Pakistani labourers in southeastern Iran on Saturday."
     assert settle_roles([part(1, "casualties", text, FORTH)], PAIR) == [("NSA", "PAK")]
