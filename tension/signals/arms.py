@@ -19,15 +19,23 @@ _OWNED = re.compile(rf"(?P<owner>'s|\u2019s)? (?:{_KIND} ){{0,2}}?{_ARMS}\b", re
 _FROM = re.compile(rf"\b{_ARMS}(?: \w+ed)? from (?:the )?(?:\w+ side of )?$", re.IGNORECASE)
 # Of "by Iran", "its Iranian raid" and "Iranian and Israeli missiles" the state named is not the one owner.
 _SHARED = re.compile(r"\b(?:by(?: the)?|its|their|and) $", re.IGNORECASE)
-_NAME = r"\b[A-Z][\w'\u2019-]+"
-_FORCES = r" (?:army|military|forces|jets|troops|navy|guards|air force|drones|missiles)"
-# A name, what it commands, and a verb of striking.
-_STRIKING = re.compile(
-    rf"{_NAME}(?:{_FORCES}| (?:says?|said) (?:it|they))? (?:has |have )?"
-    r"(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|bombs|bombed|shells|shelled|attacks|"
-    r"attacked|pounds|pounded|raids|raided|kills|killed)\b(?! from)"
-    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|bomb|shell|attack|pound|raid|kill)\b"
+# The "strikes" of "Recent strikes", "Iranian strikes" and "Iran's strikes" are no verb.
+_NAME = (
+    r"\b(?!(?:Recent|Earlier|Previous|Fresh|Deadly|Border|Drone|Missile|Th[eo]se|Such|Its|Their)\b)"
+    r"[A-Z][\w'\u2019-]+"
 )
+_FORCES = r" (?:army|military|forces|jets|troops|navy|guards|air force|drones|missiles)"
+_ACTOR = (
+    rf"{_NAME}(?:{_FORCES}| (?:says?|said) (?:it|they)|(?<!ni)(?<!ian)(?<!eli)(?<!['\u2019]s))"
+    r" (?:has |have )?"
+)
+STRIKING = re.compile(
+    rf"{_ACTOR}(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|bombs|bombed|shells|"
+    r"shelled|attacks|attacked|pounds|pounded|raids|raided|retaliates|retaliated)\b(?! from)"
+    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|bomb|shell|attack|pound|raid)\b"
+)
+"""A name, or what it commands, and a finite verb of striking."""
+_KILLING = re.compile(rf"{_ACTOR}(?:kills|killed)\b")
 # Arms that are met by others' arms are not what the sentence tells of.
 _MET = re.compile(
     r"\b(?:intercept\w*|br(?:ings?|ought) down|shoo?t\w*|down(?:s|ed|ing)|scrambl\w*|answer\w*|respon\w*|"
@@ -48,7 +56,8 @@ def owner_of_arms(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
     owners = {mention.actor for mention in named if _owns(text, mention)}
     if len(owners) != 1 or any(_SHARED.search(text, 0, mention.start) for mention in named):
         return None
-    return None if _MET.search(text) or _STRIKING.search(text) else owners.pop()
+    acted = _MET.search(text) or STRIKING.search(text) or _KILLING.search(text)
+    return None if acted else owners.pop()
 
 
 def _owns(text: str, mention: Mention) -> bool:

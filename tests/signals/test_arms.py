@@ -21,6 +21,7 @@ def gazetteer() -> Gazetteer:
     [
         ("Pakistan deplored Iran's overnight shelling of the orchard.", "IRN"),
         ("Pakistan mourned the victims of the Iranian drone attack.", "IRN"),
+        ("Pakistan deplored Iranian strikes on the orchard.", "IRN"),
         ("Two Iranian shepherds were hurt in mortar fire from Pakistan.", "PAK"),
         ("Rockets launched from the Pakistani side of the river burnt an Iranian barn.", "PAK"),
     ],
