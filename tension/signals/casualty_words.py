@@ -8,53 +8,9 @@ from typing import NamedTuple
 from text_to_num import text2num
 
 from tension.signals.casualty_nouns import THINGS, in_list, is_person
+from tension.signals.casualty_phrases import OPENERS, PHRASE
 from tension.signals.memo import Lookup
 
-_NUMBER_WORDS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
-)
-_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-_UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_WORD_NUMBER = (
-    rf"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)[ -])?(?:hundred|thousand)"
-    rf"(?:(?: and)? (?:{_TENS}(?:[ -]{_UNITS})?|{_UNITS}|ten|eleven|twelve|\w+teen))?(?!-)\b"
-    rf"|{_TENS}[ -]{_UNITS}\b(?!-)"
-    rf"|(?:{_NUMBER_WORDS})\b(?!-)"
-)
-_MODIFIER = (
-    r"at least|more than|as many as|up to|no fewer than|not fewer than|fewer than|no less than|over|nearly|"
-    r"almost|about|around|some|another|further|well over|an estimated|a total of|all"
-)
-_PHRASES = {
-    "K": (
-        r"shot dead|gunned down|cut down|mowed down|mown down|shot and killed|rubbed out|put to death|"
-        r"blown up|"
-        r"hacked to death|beaten to death|stabbed to death|burn(?:t|ed) to death|blown to pieces"
-    ),
-    "F": (
-        r"los(?:t|e|es|ing) (?:their|his|her|its) li(?:fe|ves)|breathed (?:their|his|her) last|lay dead|"
-        r"bled to death|(?:did|has|have) not survive|found dead|recovered lifeless|never seen "
-        r"alive(?: again)?|"
-        r"embraced? martyrdom|embracing martyrdom|embraced shahadat|succumbed to|(?:sent|dispatched) "
-        r"to hell|given up the ghost|attained martyrdom"
-    ),
-    "G": (
-        r"shooting dead|gunning down|claiming the lives? of|taking the lives? of|loss of|claiming "
-        r"(?=\w+ lives)"
-    ),
-    "Z": (
-        r"shoots? dead|guns? down|claim(?:s|ed) the lives? of|t(?:ook|ake|akes) the lives? of|"
-        r"cost the lives? of|accounted for|killings? of|murders? of|deaths? of|bod(?:y|ies) of|killers of|"
-        r"funerals? (?:of|for)|shooting dead of|shooting of|assassination of|massacre of|slaughter of"
-    ),
-    "Y": r"death toll|casualty (?:toll|count)|number of (?:people |the )?(?:dead|killed|fatalities)|"
-    "number killed",
-    "N": r"number of",
-    "W": r"fell (?:wounded|injured)|(?:in|to) (?:a |the )?hospital|in intensive care",
-    "D": r"to death",
-    "x": r"shot down|shooting down|shoots? down|shot at",
-}
 _CLASSES: dict[str, str] = {
     "K": (
         "killed|slain|murdered|massacred|slaughtered|executed|beheaded|assassinated|martyred|butchered|"
@@ -131,32 +87,6 @@ class Word(NamedTuple):
     capital: bool
 
 
-_PHRASE = re.compile(
-    rf"(?P<K>(?:{_PHRASES['K']})\b)"
-    rf"|(?P<Z>(?:{_PHRASES['Z']})\b)"
-    rf"|(?P<G>(?:{_PHRASES['G']})\b)"
-    rf"|(?P<F>(?:{_PHRASES['F']})\b)"
-    rf"|(?P<Y>(?:{_PHRASES['Y']})\b)"
-    rf"|(?P<N>(?:{_PHRASES['N']})\b)"
-    rf"|(?P<D>(?:{_PHRASES['D']})\b)"
-    rf"|(?P<x>(?:{_PHRASES['x']})\b)"
-    rf"|(?P<W>(?:{_PHRASES['W']})\b)"
-    rf"|(?P<m>(?:{_MODIFIER})\b(?= (?:the )?(?:\d|{_WORD_NUMBER}|one\b)))"
-    r"|(?P<pair>a (?:pair|couple) of\b|both\b)"
-    rf"|(?P<number>(?:{_WORD_NUMBER}))",
-    re.IGNORECASE,
-)
-# The words that a phrase above may begin with; for all others it need not be tried.
-_PHRASE_OPENERS = (
-    "shot gunned cut mowed mown rubbed put blown hacked beaten stabbed burnt burned lost lose loses "
-    "losing breathed lay bled sent dispatched given fell did has have found recovered never embraced "
-    "embrace embracing succumbed "
-    "attained shooting gunning claiming taking loss shoots shoot guns gun claims claimed took take takes "
-    "cost accounted killing killings murder murders death deaths body bodies killers funeral funerals "
-    "assassination massacre slaughter casualty number in to at more as up no not fewer over nearly almost "
-    "about around some another further well an a all both one "
-)
-_OPENERS = frozenset((*_PHRASE_OPENERS.split(), *_NUMBER_WORDS.split("|")))
 _AGE = r"(?P<age>\b(?:\w+-)?\w+-(?:years?|months?|days?)-olds?\b)|"
 _PLAIN = (
     r"(?P<digits>(?<![\w.$£€])\d{1,3}(?:,\d{3})+(?![\w.]\w)|(?<![\w.$£€])\d+(?![\w]|[.:]\d|%|,\d))"
@@ -187,6 +117,18 @@ def read_words(sentence: str) -> list[Word]:
     settled = [(place, _settled(words, place)) for place in counts]
     for place, word in settled:
         words[place] = word
+        before = words[place - 1] if place else word
+        is_owner = before.text in _OWNERS or (word.text == "couple" and before.letter == "A")
+        if word.letter == "Q" and is_owner:
+            words[place - 1] = before._replace(letter="e", value=None)
+    return _without_ages(words) if "aged" in sentence else words
+
+
+def _without_ages(words: list[Word]) -> list[Word]:
+    """The words without ", aged 5 and 7" where it would part the groups of a list."""
+    letters = "".join("j" if word.text == "aged" else word.letter for word in words)
+    for aside in reversed(list(_AGES.finditer(letters))):
+        words = words[: aside.start()] + words[aside.end() :]
     return words
 
 
@@ -197,7 +139,7 @@ def _tokens(sentence: str) -> Iterator[re.Match[str]]:
         if end and match.start() < end:
             continue
         if _OPENING[match[0]] and match.lastgroup == "word":
-            phrase = _PHRASE.match(sentence, match.start())
+            phrase = PHRASE.match(sentence, match.start())
             if phrase:
                 end = phrase.end()
                 yield phrase
@@ -206,7 +148,7 @@ def _tokens(sentence: str) -> Iterator[re.Match[str]]:
 
 
 def _opens_phrase(word: str) -> bool:
-    return word.lower().partition("-")[0] in _OPENERS
+    return word.lower().partition("-")[0] in OPENERS
 
 
 _OPENING = Lookup(_opens_phrase, 20_000)
@@ -255,6 +197,9 @@ def _noun_letter(text: str, *, capital: bool) -> str:
 def _count(text: str) -> int | None:
     if text[0].isdigit():
         return int(text.replace(",", ""))
+    dozens = _DOZEN.match(text)
+    if dozens:
+        return 6 if "half" in text else 12 * (_count(dozens[1]) or 1)
     try:
         return int(
             text2num(text.replace("a hundred", "one hundred").replace("a thousand", "one thousand"), "en")
@@ -274,11 +219,11 @@ def _settled(words: list[Word], at: int) -> Word:
     )
     is_date = bool(_MONTH.match(before)) or bool(after and _MONTH.match(after[0].text))
     stands_alone = digits and at > 1 and before == "," and (not after or after[0].text == ",")
-    is_age = before in ("aged", "age") or stands_alone
+    is_age = stands_alone or _is_age(words, at)
     # Of "35 to 40" and "between six and eight" the lower figure is the sure one.
     ranged = [each.letter for each in words[max(at - 3, 0) : at]]
     is_upper = (ranged[-2:] == ["Q", "a"] and words[at - 3].text != "from") or (
-        ranged == ["r", "Q", "&"] and words[at - 3].text == "between"
+        ranged in (["r", "Q", "&"], ["m", "Q", "&"]) and words[at - 3].text == "between"
     )
     if (
         is_upper
@@ -297,5 +242,22 @@ def _counts_things(after: list[str]) -> bool:
     return after[:1] == ["U"] or after == ["x", "U"]
 
 
+def _is_age(words: list[Word], at: int) -> bool:
+    """Whether a number stands behind `aged`, or behind "aged 5 and" with nobody named after it."""
+    before = words[at - 1].text if at else ""
+    if before in ("aged", "age"):
+        return True
+    ends = at + 1 == len(words) or words[at + 1].letter in ",.;&bhKFDW"
+    first = at - 2
+    joined = first > 0 and before in _AGE_JOINS and words[first].letter in "Qn"
+    return ends and joined and _is_age(words, first)
+
+
+_DOZEN = re.compile(r"(.*?)[ -]?dozen$")
+_AGES = re.compile(r",?jn(?:[,&a]n)*(?=,?&|,[AQem])")
+_OWNERS = frozenset(("their", "his", "her", "its"))
+_AGE_JOINS = frozenset((",", "and", "&", "to"))
 _YEARS = range(1900, 2100)
-_BEFORE_YEAR = frozenset(("in", "since", "of", "by", "from", "early", "late", "until", "mid", ",", "the"))
+_BEFORE_YEAR = frozenset(
+    ("in", "since", "of", "by", "from", "early", "late", "until", "mid", ",", "the", "between")
+)

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from tension.signals.arms import STRIKING
 from tension.signals.event_dates import EventDay
 
 LEAD_SENTENCES: Final = 3
@@ -53,6 +54,7 @@ _RECENT = re.compile(
     r"came (?:a|two|days)|"
     r"avenged|came after|in the wake of|anniversary|history)\b"
 )
+_PAUSE = re.compile(r"[,;.]|$")
 # Crowds and mourners gather about something that came before, and so does what is done in protest.
 _GATHERED = re.compile(
     r"\b(?:in protest (?:at|against|over)|to protest|protesting(?: against)?)\b"
@@ -161,7 +163,17 @@ def _follows(text: str) -> tuple[bool, bool]:
     """Whether what is told came before something recent, and before a crowd; each signal of a text asks."""
     lower = text.lower()
     gathers = any(stem in lower for stem in _GATHERING)
-    return bool(_RECENT.search(lower)), gathers and bool(_GATHERED.search(lower))
+    return _came_before(text, lower), gathers and bool(_GATHERED.search(lower))
+
+
+def _came_before(text: str, lower: str) -> bool:
+    """Whether a cue tells of the past: not if a strike is told outside the words from it to a pause."""
+    cue = _RECENT.search(lower)
+    if cue is None:
+        return False
+    pause = _PAUSE.search(lower, cue.end())
+    end = pause.start() if pause else len(lower)
+    return all(cue.start() < strike.end() <= end for strike in STRIKING.finditer(text))
 
 
 def _place_odds(told: Told, lead: set[tuple[str, str, str]], sentence_count: int) -> float:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.arms import owner_of_arms
 from tension.signals.casualty_nouns import is_person
 
 Roles = tuple[str, str]
@@ -48,6 +49,22 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 
+_SPOKEN = {
+    "accuse": r"accus|condemn|blam|denounc|criticis|criticiz|rebuk|censur|summon|castigat",
+    "threaten": r"threat|warn",
+    "demand": r"urg|ask|press|told|call|demand",
+    "support": r"thank|prais|congratulat|commend|applaud|hail",
+}
+# Only an adverb or a phrase may stand before "by": in "condemned the raid by Iran" the raid is Iran's.
+_BETWEEN = (
+    r"(?: (?:\w+ly|again|earlier|today|yesterday|twice)| (?:with|on|over|for|in|at)"
+    r"(?: (?!and\b|that\b|attack|strike|killing|raid|shelling|incursion|violation)[\w-]+){1,2})?"
+)
+_SPOKEN_BY = {
+    signal: re.compile(rf"\b(?:{verbs})\w*{_BETWEEN} by (?:the )?$", re.IGNORECASE)
+    for signal, verbs in _SPOKEN.items()
+}
+
 
 class Part(NamedTuple):
     """One signal of one sentence with the roles its sentence gives it."""
@@ -79,7 +96,7 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         for part, own in zip(parts, roles, strict=True)
     ]
     settled = [
-        _in_one_voice(part, own, by_sentence[part.sentence_no], pair)
+        _spoken_by(part, _in_one_voice(part, own, by_sentence[part.sentence_no], pair), pair)
         for part, own in zip(parts, settled, strict=True)
     ]
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
@@ -113,6 +130,15 @@ def _in_one_voice(part: Part, own: Roles | None, beside: Sequence[Part], pair: P
         return own
     first = next((m.actor for m in part.mentions if m.actor in pair.states), None)
     return next((roles for roles in between if roles[0] == first), own)
+
+
+def _spoken_by(part: Part, own: Roles | None, pair: Pair) -> Roles | None:
+    """In the passive voice ("Iran was accused by Pakistan") the author is the state after `by`."""
+    spoken = _SPOKEN_BY.get(part.signal)
+    if spoken is None or own is None or " by " not in part.text or set(own) != pair.states:
+        return own
+    by_other = any(m.actor == own[1] and spoken.search(part.text[: m.start]) for m in part.mentions)
+    return (own[1], own[0]) if by_other else own
 
 
 def _led_by_a_group(parts: Sequence[Part]) -> bool:
@@ -176,7 +202,11 @@ def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
 
 
 def _on_its_soil(part: Part, pair: Pair) -> Roles:
-    """A strike said to fall on its own author's soil fell the other way."""
+    """A strike is by the owner of the arms; said to fall on its own author's soil, it fell the other way."""
+    if set(part.roles) == pair.states:
+        owner = owner_of_arms(part.text, part.mentions, pair)
+        if owner:
+            return owner, pair.b if owner == pair.a else pair.a
     soil = {mention.actor for mention in part.mentions if _is_soil(part.text, mention)} & pair.states
     source, target = part.roles
     if len(soil) == 1 and source in soil and target in pair.states:

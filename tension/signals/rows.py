@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.casualties import Casualties, Toll, count_casualties
+from tension.signals.casualties import Casualties, Toll, count_casualties, tells_accident
 from tension.signals.event_dates import EventDay, event_date
 from tension.signals.evidence import Evidence
 from tension.signals.history import LEAD_SENTENCES, Told, settle_status
@@ -196,10 +196,12 @@ def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
 
 
 def _told(sentence: Sentence) -> Iterator[Tale]:
-    """Each finding once; casualties once for each group of victims, never for accident or nature."""
+    """Each finding once; casualties once for each group of victims; no violence in accident or nature."""
     floor = 0.0 if sentence.number < LEAD_SENTENCES else BODY_FLOOR
     for finding in sentence.found.findings:
         if finding.probability < floor or _is_echo(finding, sentence.found):
+            continue
+        if finding.signal in _DEEDS and tells_accident(sentence.text):
             continue
         if finding.signal != "casualties":
             yield finding, None, False

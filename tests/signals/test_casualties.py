@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.signals.casualties import count_casualties
+from tension.signals.casualties import count_casualties, tells_accident
 
 CASES = [
     ("Gunmen killed nine Pakistani labourers and wounded three others on Saturday.", 9, 3),
@@ -25,6 +25,21 @@ CASES = [
     ("Dozens were killed in the raid.", None, None),
     ("Nobody was hurt, officials said.", None, None),
     ("The ministers met for two hours on 29 January.", None, None),
+    ("Two dozen villagers were killed.", 24, None),
+    ("More than a dozen sailors were wounded and half a dozen killed.", 6, 12),
+    ("Half a dozen shepherds died.", 6, None),
+    ("A dozen rockets killed two women.", 2, None),
+    ("A couple and their three children were killed.", 5, None),
+    ("The shell killed a couple and two of their neighbours.", 4, None),
+    ("The couple's two daughters were killed.", 2, None),
+    ("A couple of guards were wounded.", None, 2),
+    ("The raid killed between six and eight people.", 6, None),
+    ("Between 2014 and 2016 nine guards were killed.", 9, None),
+    ("Two girls, aged 5 and 7, and their mother were killed.", 3, None),
+    ("The shell killed a boy aged six and a girl aged nine.", 2, None),
+    ("Ten pupils, aged six to nine, are being treated.", None, 10),
+    ("A man aged 30 and 4 others were killed.", 5, None),
+    ("Three boys aged 5, 7 and 9 were wounded.", None, 3),
     ("One hundred and seventy-six people died when the airliner was shot down.", 176, None),
 ]
 
@@ -50,10 +65,43 @@ def test_a_revised_toll_is_the_new_figure_and_says_so(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Floods killed 12 people in Balochistan.", "The bus crash near Yazd killed 28 pilgrims."]
+    "sentence",
+    [
+        "Floods killed 12 people in Balochistan.",
+        "The bus crash near Yazd killed 28 pilgrims.",
+        "Eleven soldiers died when a transport helicopter crashed in fog.",
+        "Two troops drowned in flash floods near the bridge.",
+        "Three rebels were killed on Monday when their lorry overturned.",
+        "Landslide buries four soldiers",
+        "Nine militants killed in coach accident",
+    ],
 )
 def test_accident_and_nature_are_marked(sentence: str) -> None:
     assert count_casualties(sentence).accident
+    assert tells_accident(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Militants killed two soldiers.",
+        "Militants killed two soldiers guarding a flooded road after the floods.",
+        "Rebels storm a border post, killing four guards.",
+        "Rebels derailed a train, killing nine people.",
+        "Insurgents crashed a lorry into a gate, killing four people.",
+        "Two soldiers were killed in a land mine explosion.",
+        "Two soldiers were killed in a car explosion.",
+        "The army killed five militants whose car had overturned.",
+        "Nine drivers were killed by masked insurgents after a collision.",
+        "Police killed three terrorists in a mountain gorge.",
+        "Four people died when the helicopter crashed after it was hit by a missile.",
+        "The crash of the downed airliner killed 31 people.",
+    ],
+)
+def test_what_fighters_do_is_no_accident(sentence: str) -> None:
+    assert not count_casualties(sentence).accident
+    assert count_casualties(sentence).tolls
+    assert not tells_accident(sentence)
 
 
 def test_two_sides_are_told_apart() -> None:

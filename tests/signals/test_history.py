@@ -61,6 +61,21 @@ def test_an_attack_on_a_crowd_is_news() -> None:
     assert settle(told(0, "attack", text="A bomb at a rally of mourners killed twenty.")) == ["reported"]
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Iran shells Pakistani hamlets after ambush", "reported"),
+        ("In response to an ambush, Iran fired rockets into Pakistan.", "reported"),
+        ("The wells ran dry after Iran shelled the pumps.", "background"),
+        ("Zahedan mourns the dead of Pakistani strikes last week.", "background"),
+        ("Recent attacks kept the traders at home.", "background"),
+        ("Traders count their losses since the shelling.", "background"),
+    ],
+)
+def test_a_strike_told_with_its_cause_is_news(text: str, status: str) -> None:
+    assert settle(told(0, "strike", text=text)) == [status]
+
+
 def test_words_said_far_below_stay_news() -> None:
     assert settle(told(1, "talks"), told(9, "accuse")) == ["reported", "reported"]
 

@@ -49,6 +49,12 @@ def test_a_strike_falls_on_the_other_side_of_its_author(part: Callable[..., Part
     assert settle_roles([hit], PAIR) == [FORTH]
 
 
+def test_the_owner_of_the_arms_is_the_author(part: Callable[..., Part]) -> None:
+    text = "A Pakistani ranger was killed in mortar fire from Iran."
+    rows = [part(1, "strike", text, BACK), part(1, "casualties", text, BACK)]
+    assert settle_roles(rows, PAIR) == [FORTH, FORTH]
+
+
 def test_gunmen_are_an_armed_group(part: Callable[..., Part]) -> None:
     text = "Gunmen killed nine Pakistani labourers in southeastern Iran on Saturday."
     assert settle_roles([part(1, "casualties", text, FORTH)], PAIR) == [("NSA", "PAK")]
@@ -81,6 +87,43 @@ def test_blame_and_demand_of_one_sentence_have_one_author(part: Callable[..., Pa
     text = "Pakistan denounces Iran's guards, seeks immediate probe"
     rows = [part(0, "accuse", text, ("PAK", "IRN")), part(0, "demand", text, ("IRN", "PAK"))]
     assert settle_roles(rows, PAIR) == [("PAK", "IRN")] * 2
+
+
+@pytest.mark.parametrize(
+    ("signal", "text"),
+    [
+        ("accuse", "Pakistan was blamed by Iran for the lost trawler."),
+        ("accuse", "Pakistan rejected fresh accusations by the Iranian governor."),
+        ("accuse", "Pakistan was sharply rebuked on Friday by Iran."),
+        ("threaten", "Pakistan has been threatened with closed wells by Iran."),
+        ("demand", "Pakistan urged by Iran to clear the canal"),
+        ("support", "Pakistan was praised by Iran for its rescue teams."),
+    ],
+)
+def test_the_state_after_by_is_the_one_that_speaks(part: Callable[..., Part], signal: str, text: str) -> None:
+    assert settle_roles([part(1, signal, text, BACK)], PAIR) == [FORTH]
+    assert settle_roles([part(1, signal, text, FORTH)], PAIR) == [FORTH]
+
+
+@pytest.mark.parametrize(
+    ("signal", "text"),
+    [
+        ("accuse", "Pakistan condemned the incursion by Iran."),
+        ("accuse", "Pakistan condemned over raids by Iran"),
+        ("threaten", "Pakistan warned of retaliation by Iran."),
+        ("demand", "Pakistan urged restraint by Iran."),
+        ("reject", "Pakistan was refused by Iran."),
+    ],
+)
+def test_what_is_done_by_a_state_is_not_what_it_says(
+    part: Callable[..., Part], signal: str, text: str
+) -> None:
+    assert settle_roles([part(1, signal, text, BACK)], PAIR) == [BACK]
+
+
+def test_a_group_named_as_the_accused_stays_so_in_the_passive_voice(part: Callable[..., Part]) -> None:
+    rows = [part(1, "accuse", "The ambush was condemned by Iran.", ("IRN", "NSA"))]
+    assert settle_roles(rows, PAIR) == [("IRN", "NSA")]
 
 
 def test_without_a_pair_roles_stay_as_read(part: Callable[..., Part]) -> None:

@@ -62,7 +62,9 @@ def test_a_corrected_toll_says_so(gazetteer: Gazetteer) -> None:
 
 
 def test_the_dead_of_an_accident_are_left_out(gazetteer: Gazetteer) -> None:
-    assert rows(gazetteer, "A bus crash in Iran killed 28 pilgrims from Pakistan.", "casualties") == []
+    text = "A bus crash in Iran killed 28 pilgrims from Pakistan."
+    assert rows(gazetteer, text, "casualties") == []
+    assert [row.signal for row in rows(gazetteer, text, "strike", "attack", "support")] == ["support"]
 
 
 def test_acts_among_others_are_left_out_and_theirs_towards_the_pair_are_context(gazetteer: Gazetteer) -> None:

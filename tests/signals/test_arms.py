@@ -1,0 +1,48 @@
+"""Whose arms a sentence names."""
+
+from pathlib import Path
+
+import pytest
+
+from tension.gazetteer import Gazetteer, load_gazetteer
+from tension.pairs import Pair
+from tension.signals.arms import owner_of_arms
+
+PAIR = Pair("PAK", "IRN")
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(Path("models/gazetteer.toml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Pakistan deplored Iran's overnight shelling of the orchard.", "IRN"),
+        ("Pakistan mourned the victims of the Iranian drone attack.", "IRN"),
+        ("Pakistan deplored Iranian strikes on the orchard.", "IRN"),
+        ("Two Iranian shepherds were hurt in mortar fire from Pakistan.", "PAK"),
+        ("Rockets launched from the Pakistani side of the river burnt an Iranian barn.", "PAK"),
+    ],
+)
+def test_arms_are_their_owners(gazetteer: Gazetteer, text: str, owner: str) -> None:
+    assert owner_of_arms(text, gazetteer.find(text), PAIR) == owner
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pakistan struck two camps after the Iranian raid.",
+        "Pakistani jets pound camps after the Iranian raid",
+        "Gunners in Pakistan shot at an Iranian drone over the salt lake.",
+        "An Iranian border post attack worried Pakistan.",
+        "Pakistan tallied the dead of its Iranian raid.",
+        "Iran's strike and Pakistan's strike were two days apart.",
+        "Pakistani soldiers came under fire near Iran.",
+        "Pakistan and Iran spoke of the attack.",
+        "The Pakistani drone was captured by Iran.",
+    ],
+)
+def test_arms_met_or_shared_or_beside_a_deed_are_nobodys(gazetteer: Gazetteer, text: str) -> None:
+    assert owner_of_arms(text, gazetteer.find(text), PAIR) is None
