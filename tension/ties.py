@@ -23,7 +23,8 @@ _LOCATIVE = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.'\u2019-]+[ /,]*){1,5}(?:[A-Z][a-z]+\.? ?\d*)?(?:\([^)]{2,30}\))? ?(?::|[-\u2013\u2014]) "
+    r"(?:[A-Z][A-Z.'\u2019-]+[ /,]*){1,5}(?:[A-Z][a-z]+\.? ?\d*)?(?: ?\([^)]{2,30}\))?"
+    r" ?(?::|[-\u2013\u2014]) "
 )
 _BORDERING = re.compile(r"\bborder(?:s|ing|ed by)(?: \w+)?(?: the)? $", re.IGNORECASE)
 _TRILATERAL = re.compile(r"\b(?:trilateral|tripartite|three-way|quadrilateral|four-way)", re.IGNORECASE)

@@ -13,6 +13,7 @@ from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
 from tension.relevance import Relevance, judge, may_concern
 from tension.sentences import split_sentences
+from tension.ties import Reading
 from tests.reference import reference_file
 
 PAIR = Pair("PAK", "IRN")
@@ -181,3 +182,8 @@ def test_real_items_that_are_relevant_concern_the_pair(gazetteer: Gazetteer) -> 
     assert found >= ABOUT_THE_PAIR
     assert not found & NOT_ABOUT_IT
     assert len(found) <= len(ABOUT_THE_PAIR) + 1
+
+
+def test_the_place_of_a_dateline_with_a_date_and_an_agency_is_no_party(gazetteer: Gazetteer) -> None:
+    text = "DUBAI, Jan 16 (Example Wire) - Iran struck two bases in Pakistan, state media said."
+    assert not Reading(text, gazetteer.find(text), PAIR, gazetteer).thirds

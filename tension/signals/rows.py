@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import compress
-from operator import not_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -26,6 +24,7 @@ from tension.signals.table import SignalRow
 BODY_FLOOR = 0.5
 _OPPOSITES = {"sanction": "restore", "restore": "sanction"}
 _DEEDS = frozenset(("strike", "attack"))
+NOBODY = frozenset(("NSA", "CIV", "UNK"))
 _NO_PHRASES: Mapping[str, list[str]] = MappingProxyType({})
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
@@ -119,12 +118,19 @@ def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...
 
 def _roles(tellings: Sequence[Telling], desk: Desk) -> list[list[Roles]]:
     """Who did it to whom; beside a third party the two sides are no likelier than any other two."""
-    crowded = [each.context is not None and each.context.crowded for each in tellings]
-    of_pair, of_any = (
-        iter(assign_roles(list(compress(tellings, chosen)), pair, desk.roles))
-        for chosen, pair in ((map(not_, crowded), desk.pair), (crowded, None))
-    )
-    return [next(of_any if each else of_pair) for each in crowded]
+    roles = assign_roles(tellings, desk.pair, desk.roles)
+    crowded = [n for n, each in enumerate(tellings) if each.context is not None and each.context.crowded]
+    if desk.pair is None or not crowded:
+        return roles
+    of_any = assign_roles([tellings[n] for n in crowded], None, desk.roles)
+    for number, free in zip(crowded, of_any, strict=True):
+        own = zip(roles[number], free, strict=True)
+        roles[number] = [other if _names_third(other, desk.pair) else first for first, other in own]
+    return roles
+
+
+def _names_third(roles: Roles, pair: Pair) -> bool:
+    return not set(roles) <= pair.states | NOBODY
 
 
 def _telling(sentence: Sentence, told: Sequence[Tale]) -> Telling:
