@@ -15,7 +15,11 @@ _KIND = (
     r"(?:air|drone|missile|rocket|mortar|artillery|border|cross-border|deadly|recent|fighter|fresh|own|overnight|"
     r"\w+day(?:'s|\u2019s)?|[\w-]+(?:al|ly|ic|ive|ory|ary))"
 )
-_OWNED = re.compile(rf"(?P<owner>'s|\u2019s)? (?:{_KIND} ){{0,2}}?{_ARMS}\b", re.IGNORECASE)
+# A missile boat or a missile test strikes nobody.
+_PART = (
+    r"(?! (?:boats?|ships?|silos?|sites?|tests?|program(?:me)?s?|defen[cs]es?|launchers?|makers?|bases?)\b)"
+)
+_OWNED = re.compile(rf"(?P<owner>'s|\u2019s)? (?:{_KIND} ){{0,2}}?{_ARMS}\b{_PART}", re.IGNORECASE)
 _FROM = re.compile(rf"\b{_ARMS}(?: \w+ed)? from (?:the )?(?:\w+ side of )?$", re.IGNORECASE)
 # Of "by Iran", "its Iranian raid" and "Iranian and Israeli missiles" the state named is not the one owner.
 _SHARED = re.compile(r"\b(?:by(?: the)?|its|their|and) $", re.IGNORECASE)

@@ -42,6 +42,7 @@ def test_arms_are_their_owners(gazetteer: Gazetteer, text: str, owner: str) -> N
         "Pakistani soldiers came under fire near Iran.",
         "Pakistan and Iran spoke of the attack.",
         "The Pakistani drone was captured by Iran.",
+        "Two Iranian missile boats called at a Pakistani port.",
     ],
 )
 def test_arms_met_or_shared_or_beside_a_deed_are_nobodys(gazetteer: Gazetteer, text: str) -> None:
