@@ -20,6 +20,7 @@ EACH = 15
 SEEDS = (1, 2)
 
 
+@pytest.mark.soak
 def test_a_run_among_those_who_bring_fails_nobody_and_loses_nothing(tmp_path: Path) -> None:
     """Their commits and its own take turns; nobody gives up because another was first."""
     lake = sqlite_lake(tmp_path)
