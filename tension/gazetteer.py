@@ -57,15 +57,12 @@ class _Entry(NamedTuple):
     exact: frozenset[str]
     person: bool
     unless: re.Pattern[str] | None
-    is_plain: bool
-    """Whether a capital is all it takes."""
 
 
 _INITIAL = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f]")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;,\"\u201c\u2018(] )(?<!^)\b[A-Z][a-z]+ $")
 _NAME_AFTER = re.compile(r" [A-Z][a-z]{2,}\b")
 _NONE: frozenset[str] = frozenset()
-_new = tuple.__new__
 _PARTICLES = ("al-", "el-", "von ", "dos ")
 
 
@@ -92,13 +89,10 @@ class _Rules:
         words = self.unless.get(surface)
         guard = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")(?!\w)") if words else None
         exact = frozenset({surface}) if surface in self.exact else _NONE
-        person = surface in self.person
-        return _Entry(actor, kind, len(key), exact, person, guard, not (exact or person or guard))
+        return _Entry(actor, kind, len(key), exact, surface in self.person, guard)
 
     def fits(self, text: str, start: int, end: int, entry: _Entry) -> bool:
         """Whether case and neighbours allow the surface to mean the actor."""
-        if entry.is_plain and "A" <= text[start] <= "Z":
-            return True
         if entry.exact:
             # A dotted spelling ends outside the folded surface.
             if text[start:end] not in entry.exact and text[start : end + 1] not in entry.exact:
@@ -143,8 +137,7 @@ class Gazetteer:
             text: any text; offsets count its characters.
         """
         return [
-            # As `Mention` itself makes it, without a call of Python.
-            _new(Mention, (start, end, entry.actor, _kind(text, end, entry), text[start:end]))
+            Mention(start, end, entry.actor, _kind(text, end, entry), text[start:end])
             for start, end, entry in self._surfaces_in(text)
         ]
 
@@ -152,21 +145,18 @@ class Gazetteer:
         """Where surfaces that mean an actor begin and end, in order."""
         folded = fold(text)
         best: list[tuple[int, int, _Entry]] = []
-        size, ended = len(folded), -1
+        size = len(folded)
         for end, entry in self._automaton.iter(" " + folded):
             # Keys begin with the space before the word, so `end` is the surface's end in `folded`.
             if end < size and folded[end] != " ":
                 continue
             start = end - entry.length
-            if start < ended:
-                while best and best[-1][0] >= start:
-                    best.pop()
-                if best and best[-1][1] > start:
-                    continue
+            while best and best[-1][0] >= start:
+                best.pop()
+            if best and best[-1][1] > start:
+                continue
             best.append((start, end, entry))
-            ended = end
-        fits = self._rules.fits
-        return [found for found in best if found[2].actor and fits(text, *found)]
+        return [found for found in best if found[2].actor and self._rules.fits(text, *found)]
 
     def actors(self, text: str) -> frozenset[str]:
         """The actors a text names."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from tension.articles import Article
 from tension.config import InputSettings
-from tension.gazetteer import Gazetteer
+from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
 from tension.records import article_from_record
 from tension.signals.corpus import Row, load_corpus
@@ -47,8 +47,9 @@ def measure_leak(models: Path, pair: Pair = PAIR) -> dict[str, Any]:
         Rows, how many yield an event of the pair that counts, their share, its 95 % interval, and the ids.
     """
     rows = load_corpus(models / "corpus")
-    with _trained_without(models, pair) as scorer:
-        traps = trap_rows(rows, pair, scorer.gazetteer)
+    traps = trap_rows(rows, pair, load_gazetteer(models / "gazetteer.toml"))
+    families = {row.family for row in traps}
+    with _trained_on(models, [row for row in rows if row.family not in families]) as scorer:
         scored = score_articles([article_of(row) for row in traps], pair, scorer)
     leaked = [row.id for row, found in zip(traps, scored, strict=True) if tells_of(found, pair)]
     low, high = wilson_interval(len(leaked), len(traps))
@@ -87,15 +88,12 @@ def article_of(row: Row) -> Article:
 
 
 @contextmanager
-def _trained_without(models: Path, pair: Pair) -> Iterator[Scorer]:
-    """A scorer whose training saw no family of the trap rows."""
-    gazetteer = load_scorer(models).gazetteer
-    rows = load_corpus(models / "corpus")
-    kept_out = {row.family for row in trap_rows(rows, pair, gazetteer)}
+def _trained_on(models: Path, rows: Sequence[Row]) -> Iterator[Scorer]:
+    """A scorer trained on these rows in place of the corpus."""
     with TemporaryDirectory() as folder:
         anew = Path(folder) / "models"
         shutil.copytree(models, anew, ignore=shutil.ignore_patterns(*_ARTEFACT))
-        seen = [row.model_dump_json(exclude_none=True) for row in rows if row.family not in kept_out]
-        (anew / "corpus" / "corpus.jsonl").write_text("\n".join(seen) + "\n", encoding="utf-8")
+        lines = "".join(f"{row.model_dump_json(exclude_none=True)}\n" for row in rows)
+        (anew / "corpus" / "corpus.jsonl").write_text(lines, encoding="utf-8")
         train(anew)
         yield load_scorer(anew)

@@ -137,7 +137,7 @@ def _spoken_by(part: Part, own: Roles | None, pair: Pair) -> Roles | None:
     spoken = _SPOKEN_BY.get(part.signal)
     if spoken is None or own is None or " by " not in part.text or set(own) != pair.states:
         return own
-    by_other = any(m.actor == own[1] and spoken.search(part.text[: m.start]) for m in part.mentions)
+    by_other = any(m.actor == own[1] and spoken.search(part.text, 0, m.start) for m in part.mentions)
     return (own[1], own[0]) if by_other else own
 
 

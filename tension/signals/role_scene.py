@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from functools import lru_cache
 from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.memo import Lookup
 
 STEM_LENGTH = 7
-_MARK = "\u16a0"  # a rune: a letter as any other to the pattern of words, and in no news
 # What stands for a mention among the stems, and after it where it is possessive.
 ACTOR = "@"
 POSSESSIVE = "'s"
@@ -109,15 +107,11 @@ def read_scene(
     return Scene(stems, kinds, candidates, len(named))
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> tuple[str, str | None]:
     """First letters, enough to see `condemned` and `condemning` as one; the actor a noun stands for."""
-    if _MARK in word:
-        return ACTOR, _MARK
     lower = word.lower()
     return lower[:STEM_LENGTH], _NOUNS.get(lower)
-
-
-_STEMS = Lookup(_stem, 20_000)
 
 
 def _type(actor: str) -> str:
@@ -140,27 +134,25 @@ def _tokens(
     dateline = _DATELINE.match(sentence)
     opening = dateline.end() if dateline else 0
     queue = iter(mentions)
-    words = _WORD.findall(_with_marks(sentence, mentions))
-    for word, (stem, noun) in zip(words, map(_STEMS.__getitem__, words), strict=True):
-        if noun == _MARK:
-            mention, *_ = islice(queue, word.count(_MARK))  # of several in one word the first is meant
+    mention = next(queue, None)
+    is_begun = False
+    for match in _WORD.finditer(sentence):
+        start, end = match.span()
+        while mention and mention.end <= start:
+            mention, is_begun = next(queue, None), False
+        if mention is None or end <= mention.start:
+            stem, noun = _stem(match[0])
+            if noun:
+                places.setdefault(noun, []).append(len(stems))
+            stems.append(stem)
+            continue
+        if not is_begun:
+            is_begun = True
             is_dateline = mention.start < opening
             kinds[len(stems)] = "dateline" if is_dateline else mention.kind
             if mention.kind != "modifier" and not is_dateline:
                 places.setdefault(mention.actor, []).append(len(stems))
-        elif noun:
-            places.setdefault(noun, []).append(len(stems))
-        stems.append(stem)
-        if noun == _MARK and word[-1] != _MARK:
+            stems.append(ACTOR)
+        if end > mention.end:
             stems.append(POSSESSIVE)
     return stems, kinds, places
-
-
-def _with_marks(sentence: str, mentions: Sequence[Mention]) -> str:
-    """The sentence with one letter, which it does not hold itself, in each mention's place."""
-    sentence = sentence.replace(_MARK, "x")
-    parts, position = [], 0
-    for mention in mentions:
-        parts.append(sentence[position : mention.start])
-        position = mention.end
-    return _MARK.join([*parts, sentence[position:]])

@@ -24,7 +24,7 @@ from tension.signals.table import SignalRow
 BODY_FLOOR = 0.5
 _OPPOSITES = {"sanction": "restore", "restore": "sanction"}
 _DEEDS = frozenset(("strike", "attack"))
-NOBODY = frozenset(("NSA", "CIV", "UNK"))
+_NOBODY = frozenset(("NSA", "CIV", "UNK"))
 _NO_PHRASES: Mapping[str, list[str]] = MappingProxyType({})
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
@@ -130,7 +130,7 @@ def _roles(tellings: Sequence[Telling], desk: Desk) -> list[list[Roles]]:
 
 
 def _names_third(roles: Roles, pair: Pair) -> bool:
-    return not set(roles) <= pair.states | NOBODY
+    return not set(roles) <= pair.states | _NOBODY
 
 
 def _telling(sentence: Sentence, told: Sequence[Tale]) -> Telling:

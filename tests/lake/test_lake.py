@@ -80,12 +80,18 @@ def test_rows_synced_twice_in_one_transaction_are_those_of_the_second(
         assert writer.query_arrow("select * from events order by all").equals(before)
 
 
-def test_a_file_moves_into_a_lake_by_its_setting(lake: LakeSettings, tmp_path: Path) -> None:
-    path = tmp_path / "t.duckdb"
+def publish_file(path: Path) -> None:
+    """A warehouse in a file, with something of everything."""
     with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT) as writer:
         write(writer)
         writer.publish()
-        expected = writer.query_arrow("select * from evidence order by all")
+
+
+def test_a_file_moves_into_a_lake_by_its_setting(lake: LakeSettings, tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    publish_file(path)
+    with open_reader(path) as reader:
+        expected = reader.query_arrow("select * from evidence order by all")
     with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=lake) as writer:
         assert writer.query_arrow("select * from evidence order by all").equals(expected)
         write(writer)
@@ -95,11 +101,10 @@ def test_a_file_moves_into_a_lake_by_its_setting(lake: LakeSettings, tmp_path: P
 def test_a_file_moves_into_a_lake_that_others_brought_to_before(lake: LakeSettings, tmp_path: Path) -> None:
     """Who brings articles first, or looks back first, makes the lake; what is published is in it all the same."""
     path = tmp_path / "t.duckdb"
-    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT) as writer:
-        write(writer)
-        writer.publish()
-        expected = writer.query_arrow("select * from index_values order by all")
-        stored = writer.query_arrow("select distinct article_id from articles").num_rows
+    publish_file(path)
+    with open_reader(path) as reader:
+        expected = reader.query_arrow("select * from index_values order by all")
+        stored = reader.query_arrow("select distinct article_id from articles").num_rows
     with open_inbox(lake, NOW) as inbox:
         deliver(inbox, articles_of(mixed(3, 1.0, 5)))
     for _ in range(2):
@@ -113,9 +118,7 @@ def test_a_file_moves_into_a_lake_that_others_brought_to_before(lake: LakeSettin
 
 def test_a_lake_is_not_published_over_articles_that_it_lacks(lake: LakeSettings, tmp_path: Path) -> None:
     path, other = tmp_path / "t.duckdb", tmp_path / "other.duckdb"
-    with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT) as writer:
-        write(writer)
-        writer.publish()
+    publish_file(path)
     before = path.read_bytes()
     with open_writer(other, wait_seconds=0, recorded_at=NOW, lake=lake) as writer:
         ingest(writer, articles_of(mixed(3, 1.0, 5)))
