@@ -136,6 +136,7 @@ def test_a_lake_is_not_published_over_articles_that_it_lacks(lake: LakeSettings,
         assert reader.query_arrow("select * from articles").num_rows == 3
 
 
+@pytest.mark.soak
 def test_a_lake_with_rows_twice_begins_anew_from_its_past(lake: LakeSettings, tmp_path: Path) -> None:
     path, then = tmp_path / "t.duckdb", tmp_path / "then.duckdb"
     with open_writer(path, wait_seconds=0, recorded_at=RECORDED_AT, lake=lake) as writer:
