@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from flows.cli import build_app
+from tension.errors import InputError
 
 KEYS = ["url", "relevant", "tone", "escalation", "deescalation", "signals"]
 SIGNAL_KEYS = [
@@ -96,6 +97,13 @@ def test_a_sentence_in_quotes_is_scored_for_any_pair() -> None:
 def test_a_file_name_with_blanks_is_no_sentence() -> None:
     result = run("no such file.jsonl")
     assert result.exit_code != 0
+    assert not result.stdout
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_nothing_is_refused_and_no_folder_is_read(nothing: str) -> None:
+    result = run(nothing)
+    assert isinstance(result.exception, InputError)
     assert not result.stdout
 
 

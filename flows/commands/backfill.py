@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.options import ConfigOption, DbOption, JsonOption, day_from, settings_from
+from flows.commands.options import ConfigOption, DbOption, JsonOption, day_from, given_path, settings_from
 from flows.commands.output import clean, print_json, talk
 
 
@@ -20,7 +20,12 @@ def backfill(
     last: Annotated[str, typer.Option("--to", help="Last day, as 2023-12-31; before today.")],
     inputs: Annotated[
         list[Path] | None,
-        typer.Option("--input", help="Articles to read first, as for `tension run`; may be given again."),
+        typer.Option(
+            "--input",
+            help="Articles to read first, as for `tension run`; may be given again.",
+            parser=given_path,
+            metavar="PATH",
+        ),
     ] = None,
     sources: Annotated[
         list[str] | None,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import ConfigOption, JsonOption, moment_from, settings_from
+from flows.commands.options import ConfigOption, JsonOption, given_path, moment_from, settings_from
 from flows.commands.output import print_json, print_table, talk
 from tension.errors import ConfigError
 
@@ -25,7 +25,10 @@ def register(app: typer.Typer) -> None:
 
 
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles, as for tension run.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files or folders of articles, as for tension run.", parser=given_path),
+    ],
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

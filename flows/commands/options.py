@@ -22,6 +22,13 @@ PairOption = Annotated[
 ]
 
 
+def given_path(text: str) -> Path:
+    """A path as it was typed; an empty one, as of a variable not set, would be the current folder."""
+    if not text.strip():
+        raise typer.BadParameter("the path is empty; give a file or a folder")
+    return Path(text)
+
+
 def settings_from(config: Path | None, db: Path | None = None) -> Settings:
     """The settings of a command, with `--db` over the file."""
     return load_settings(config, **({"warehouse": {"path": db}} if db else {}))

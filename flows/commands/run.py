@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.options import ConfigOption, DbOption, JsonOption, settings_from
+from flows.commands.options import ConfigOption, DbOption, JsonOption, given_path, settings_from
 from flows.commands.output import clean, print_json, talk
 
 REJECTS_SHOWN = 20
@@ -24,6 +24,8 @@ def run(
             "--input",
             help="A .jsonl, .csv or .parquet file of articles (may be gzipped), or a folder of these, of "
             ".txt and .html; may be given again. Without it the configured sources are read.",
+            parser=given_path,
+            metavar="PATH",
         ),
     ] = None,
     pairs: Annotated[

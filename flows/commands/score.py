@@ -61,9 +61,12 @@ def score(
 
     A line that cannot be read is told on stderr and left out; the rest goes through, and the exit code is 1.
     """
+    from tension.errors import InputError
     from tension.pairs import Pair
     from tension.signals.score import load_scorer
 
+    if not file.strip():
+        raise InputError(f"nothing to score: {file!r}", "give a file, - for standard input, or a sentence")
     settings = settings_from(config)
     pair = pair or (ANY_PAIR if _is_sentence(file) else settings.parsed_pairs[0].key)
     wanted = None if pair.lower() == ANY_PAIR else Pair.parse(pair)

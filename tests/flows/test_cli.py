@@ -61,6 +61,7 @@ def test_every_command_helps_and_stands_in_the_readme(command: str) -> None:
         (["explain", "2024-01-18", "2024-01-22"], 2, "--change"),
         (["index", "--db", "absent.duckdb"], 1, "no database at absent.duckdb"),
         (["run", "--input", "absent.jsonl"], 1, "no such input: absent.jsonl"),
+        (["run", "--input", ""], 2, "the path is empty"),
         (["index", "--config", "absent.toml"], 1, "no configuration at absent.toml"),
         (["index", "--from", "yesterday"], 1, "write it as 2024-01-18"),
         (["index", "--pair", "Pakistan"], 1, "as PAK-IRN"),
