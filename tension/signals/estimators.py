@@ -15,12 +15,13 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 
 from tension.errors import ModelError
-from tension.signals.blocks import Reading
+from tension.signals.counted import CountedTexts
 from tension.signals.features import DEFAULT_FAMILIES, FamilySpec, FeatureSpace
 from tension.signals.metrics import count_calls, sides
 from tension.signals.side_head import BOTH, DOWN, UP, SideHead, side_features
 
 Array = npt.NDArray[Any]
+Split = tuple[Array, Array]
 REGULARISATION = 2.0
 INNER_FOLDS = 4
 _COMMON_THRESHOLD = 0.34
@@ -32,19 +33,19 @@ _FAVOUR_ROUNDS = 2
 
 
 class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
-    """Readings to sparse rows, as a step of a Pipeline."""
+    """Counted texts to sparse rows, as a step of a Pipeline."""
 
     def __init__(self, families: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> None:
         self.families = families
 
-    def fit(self, X: Sequence[Reading], y: object = None) -> Self:  # noqa: ARG002, N803 - scikit-learn's names
+    def fit(self, X: CountedTexts, y: object = None) -> Self:  # noqa: ARG002, N803 - scikit-learn's names
         """Learn the vocabulary."""
-        self.space_ = FeatureSpace.fit(list(X), self.families)
+        self.space_ = FeatureSpace.fit(X, self.families)
         return self
 
-    def transform(self, X: Sequence[Reading]) -> sparse.csr_matrix:  # noqa: N803 - scikit-learn's name
+    def transform(self, X: CountedTexts) -> sparse.csr_matrix:  # noqa: N803 - scikit-learn's name
         """Rows of the learned space."""
-        return sparse.csr_matrix(self.space_.rows(list(X)))
+        return sparse.csr_matrix(self.space_.rows(X))
 
 
 def make_pipeline(
@@ -57,28 +58,39 @@ def make_pipeline(
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Texts with their labels that are learned from whenever others are, and never held out or judged by."""
+    """Texts with their labels.
 
-    readings: Sequence[Reading]
+    Attributes:
+        texts: those that are held out in turn, and after them those that are only learned from, every time.
+        labels: their signals, shape (texts, signals).
+        groups: families of the former, which are the ones to calibrate and judge on.
+    """
+
+    texts: CountedTexts
     labels: Array
+    groups: Array
+
+    @property
+    def judged(self) -> Array:
+        """Labels of the texts that are held out in turn."""
+        return self.labels[: len(self.groups)]
+
+    def folds(self, count: int) -> list[Split]:
+        """Splits by family into what is learned from and what is held out."""
+        further = np.arange(len(self.groups), len(self.labels))
+        splits = GroupKFold(n_splits=count).split(self.groups, groups=self.groups)
+        return [(np.concatenate([train, further]), test) for train, test in splits]
+
+    def fit(self, rows: Array, families: Sequence[FamilySpec]) -> Pipeline:
+        """A pipeline fitted to these of the texts."""
+        return make_pipeline(families).fit(self.texts[rows], self.labels[rows])
 
 
-def fit_pipeline(
-    readings: Sequence[Reading], labels: Array, families: Sequence[FamilySpec], more: Lessons
-) -> Pipeline:
-    """A pipeline fitted to the texts given and to the further lessons."""
-    both = np.vstack([labels, more.labels.reshape(-1, labels.shape[1])])
-    return make_pipeline(families).fit([*readings, *more.readings], both)
-
-
-def held_out_decisions(
-    readings: Sequence[Reading], labels: Array, groups: Array, families: Sequence[FamilySpec], more: Lessons
-) -> Array:
-    """Log-odds of every text from a pipeline that never saw its family, shape (texts, signals)."""
-    decisions = np.zeros(labels.shape, dtype=np.float64)
-    for train, test in GroupKFold(n_splits=INNER_FOLDS).split(labels, groups=groups):
-        pipeline = fit_pipeline([readings[i] for i in train], labels[train], families, more)
-        decisions[test] = pipeline.decision_function([readings[i] for i in test])
+def held_out_decisions(lessons: Lessons, families: Sequence[FamilySpec]) -> Array:
+    """Log-odds of every judged text from a pipeline that never saw its family, shape (texts, signals)."""
+    decisions = np.zeros(lessons.judged.shape, dtype=np.float64)
+    for train, test in lessons.folds(INNER_FOLDS):
+        decisions[test] = lessons.fit(train, families).decision_function(lessons.texts[test])
     return decisions
 
 

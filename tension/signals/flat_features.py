@@ -4,7 +4,7 @@ The plain way, text by text, stays in `blocks` and `features`: training uses it,
 give the same rows to the last bit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -18,10 +18,12 @@ from tension.signals.blocks import (
     PAIR_WINDOW,
     Reader,
     concept_pairs,
+    letter_features,
     tone_names,
     with_mask,
 )
-from tension.signals.features import LETTERS, FeatureSpace
+from tension.signals.counted import LETTERS
+from tension.signals.features import FeatureSpace
 from tension.signals.flat_hits import HitFeatures
 from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import IdLists, spread_often
@@ -182,10 +184,7 @@ class _Tables:
             lambda tone: self._ids("tone", tone_names(tone)), _TONES_AT_MOST
         )
         self.goes_on = Lookup(self._goes_on, _PAIRS_AT_MOST)
-        letters: dict[str, Callable[[str], Sequence[int]]] = {
-            family.spec.name: family.letter_ids for family in space.families
-        }
-        self.letters = IdLists[int](lambda row: letters[LETTERS](self._masks.names[row]))
+        self.letters = IdLists[int](lambda row: self._ids(LETTERS, letter_features(self._masks.names[row])))
         self._concept_lists = IdLists[int](lambda row: self._ids("concepts", self._names.names[row]))
         self._concept_pairs = IdLists[int](self._concept_pair)
 

@@ -1,27 +1,22 @@
 """How often a text that names both sides, and is not about the two of them, yields an event between them."""
 
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from tension.articles import Article
 from tension.config import InputSettings
-from tension.gazetteer import Gazetteer, load_gazetteer
+from tension.gazetteer import Gazetteer
 from tension.pairs import Pair
 from tension.records import article_from_record
-from tension.signals.corpus import Row, load_corpus
+from tension.signals.corpus import Row
+from tension.signals.estimators import Split
 from tension.signals.evidence import ScoredArticle
 from tension.signals.metrics import wilson_interval
-from tension.signals.score import Scorer, load_scorer, score_articles
-from tension.signals.train import train
+from tension.signals.score import Scorer, score_articles
 
 PAIR = Pair("PAK", "IRN")
 _PUBLISHED = datetime(2024, 1, 18, 12, tzinfo=UTC)
-_ARTEFACT = ("signals.npz", "signals.json")
 
 
 def trap_rows(rows: Sequence[Row], pair: Pair, gazetteer: Gazetteer) -> list[Row]:
@@ -36,32 +31,36 @@ def trap_rows(rows: Sequence[Row], pair: Pair, gazetteer: Gazetteer) -> list[Row
     ]
 
 
-def measure_leak(models: Path, pair: Pair = PAIR) -> dict[str, Any]:
-    """Read the trap rows, each as an article, with a model trained anew without their families.
+def measure_leak(
+    rows: Sequence[Row], splits: Sequence[Split], scorers: Sequence[Scorer], pair: Pair = PAIR
+) -> dict[str, Any]:
+    """Read the trap rows, each as an article, with the model of each split that did not learn from it.
 
     Args:
-        models: the folder that holds corpus and lexicon.
+        rows: the corpus.
+        splits: the rows that each model learned from, and those that it did not.
+        scorers: one a split.
         pair: the pair that the rows are read for.
 
     Returns:
         Rows, how many yield an event of the pair that counts, their share, its 95 % interval, and the ids.
     """
-    rows = load_corpus(models / "corpus")
-    traps = trap_rows(rows, pair, load_gazetteer(models / "gazetteer.toml"))
-    families = {row.family for row in traps}
-    with _trained_on(models, [row for row in rows if row.family not in families]) as scorer:
-        scored = score_articles([article_of(row) for row in traps], pair, scorer)
-    leaked = [row.id for row, found in zip(traps, scored, strict=True) if tells_of(found, pair)]
+    traps = trap_rows(rows, pair, scorers[0].gazetteer)
+    leaked: set[str] = set()
+    for (_, test), scorer in zip(splits, scorers, strict=True):
+        unseen = {rows[number].id for number in test.tolist()}
+        asked = [row for row in traps if row.id in unseen]
+        scored = score_articles([article_of(row) for row in asked], pair, scorer)
+        leaked |= {row.id for row, found in zip(asked, scored, strict=True) if tells_of(found, pair)}
     low, high = wilson_interval(len(leaked), len(traps))
-    share = len(leaked) / max(1, len(traps))
     return {
         "rows": len(traps),
         "leaked": len(leaked),
-        "share": share,
+        "share": len(leaked) / max(1, len(traps)),
         "low": low,
         "high": high,
         "ids": [row.id for row in traps],
-        "leaked_ids": leaked,
+        "leaked_ids": [row.id for row in traps if row.id in leaked],
     }
 
 
@@ -85,15 +84,3 @@ def article_of(row: Row) -> Article:
         settings=InputSettings(),
         archive=True,
     )
-
-
-@contextmanager
-def _trained_on(models: Path, rows: Sequence[Row]) -> Iterator[Scorer]:
-    """A scorer trained on these rows in place of the corpus."""
-    with TemporaryDirectory() as folder:
-        anew = Path(folder) / "models"
-        shutil.copytree(models, anew, ignore=shutil.ignore_patterns(*_ARTEFACT))
-        lines = "".join(f"{row.model_dump_json(exclude_none=True)}\n" for row in rows)
-        (anew / "corpus" / "corpus.jsonl").write_text(lines, encoding="utf-8")
-        train(anew)
-        yield load_scorer(anew)

@@ -13,6 +13,7 @@ from tension.errors import ModelError
 from tension.signals.artefact import Arrays, load_artefact
 from tension.signals.blocks import Reader
 from tension.signals.concepts import load_concepts
+from tension.signals.counted import count_texts
 from tension.signals.features import FeatureSpace
 from tension.signals.flat_features import FlatSpace
 from tension.signals.lexicon import Lexicon, load_lexicon
@@ -127,7 +128,7 @@ class SignalModel:
         """
         if signal not in SIGNALS:
             raise ModelError(f"unknown signal {signal!r}", f"use {', '.join(SIGNALS)}")
-        row = self._space.rows([self._reader.read(text)])
+        row = self._space.rows(count_texts([self._reader.read(text)]))
         values = row.data * self._weights[row.indices, SIGNALS.index(signal)]
         order = np.argsort(-np.abs(values), kind="stable")[:limit]
         names = self._space.names

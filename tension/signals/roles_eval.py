@@ -7,27 +7,26 @@ from typing import Any
 from tension.gazetteer import Gazetteer
 from tension.pairs import Pair
 from tension.signals.corpus import LabelledEvent, Row
+from tension.signals.estimators import Split
 from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 
 
-def evaluate_roles(rows: Sequence[Row], gazetteer: Gazetteer, folds: int = 5) -> dict[str, Any]:
-    """Grouped cross-validation by family of the trained model, with the rules on the same rows beside it.
+def evaluate_roles(
+    rows: Sequence[Row], gazetteer: Gazetteer, splits: Sequence[Split], models: Sequence[RolesModel]
+) -> dict[str, Any]:
+    """Roles by the model that did not learn from the row, with the rules on the same rows beside.
 
     Signals are taken as labelled, so that an error here is an error of direction alone.
 
     Returns:
         `model` and `rules`, each with the fields of `role_scores`, and `folds`.
     """
-    from sklearn.model_selection import GroupKFold  # noqa: PLC0415 - only evaluation needs scikit-learn
-
-    families = [row.family for row in rows]
     predicted: list[list[Roles]] = [[] for _ in rows]
-    for train, test in GroupKFold(folds).split(families, groups=families):
-        model = RolesModel.fit([rows[number] for number in train], gazetteer)
-        for number in test:
+    for (_, test), model in zip(splits, models, strict=True):
+        for number in test.tolist():
             predicted[number] = predict_row(rows[number], gazetteer, model)
     ruled = [predict_row(row, gazetteer, None) for row in rows]
-    return {"folds": folds, "model": role_scores(rows, predicted), "rules": role_scores(rows, ruled)}
+    return {"folds": len(models), "model": role_scores(rows, predicted), "rules": role_scores(rows, ruled)}
 
 
 def predict_row(row: Row, gazetteer: Gazetteer, model: RolesModel | None) -> list[Roles]:

@@ -75,12 +75,16 @@ def load_scorer(source: Settings | Path = Path("models")) -> Scorer:
     """
     folder = source.models if isinstance(source, Settings) else source
     with collector_paused():
-        return _load(folder)
+        return scorer_with(load_model(folder), folder)
 
 
-def _load(folder: Path) -> Scorer:
+def scorer_with(model: SignalModel, folder: Path) -> Scorer:
+    """A model at hand with the gazetteer, the signal table and the districts of a models folder.
+
+    Raises:
+        ModelError, ConfigError: as `load_scorer`.
+    """
     files = [folder / name for name in ("signals.toml", "gazetteer.toml", "places.toml")]
-    model = load_model(folder)
     table, gazetteer, places = load_signal_table(files[0]), load_gazetteer(files[1]), load_places(files[2])
     texts = [file.read_text(encoding="utf-8") for file in files]
     return Scorer(model, model.roles, gazetteer, table, places, digest(model.hash, *texts, _code_hash()))

@@ -1,19 +1,19 @@
 """How well statuses are told: held-out probabilities, scores on clear and mixed texts, calibration."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from tension.signals.corpus import Row, status_examples
-from tension.signals.status import StatusModel
+from tension.signals.estimators import Split
 from tension.signals.table import STATUSES
 
 Array = npt.NDArray[Any]
-FOLDS = 5
 _BINS = 10
 
 
@@ -30,29 +30,24 @@ class HeldOut:
     main: Array
 
 
-def held_out_statuses(
-    rows: Sequence[Row], make_model: Callable[[], StatusModel], train_only: Sequence[Row] = ()
-) -> HeldOut:
-    """Cross-validate by family in five folds.
+class ReadsStatus(Protocol):
+    """A model of statuses, see `SignalModel.predict_status`."""
 
-    Args:
-        rows: the rows to score.
-        make_model: makes a model to fit.
-        train_only: further rows that every fold learns from and none is scored on.
-    """
-    from sklearn.model_selection import GroupKFold  # noqa: PLC0415 - only evaluation needs scikit-learn
+    def predict_status(self, texts: Sequence[str], signals: Sequence[str] | None = None) -> pd.DataFrame:
+        """Probabilities of the five statuses."""
+        ...
 
-    family = np.array([row.family for row in rows])
+
+def held_out_statuses(rows: Sequence[Row], splits: Sequence[Split], models: Sequence[ReadsStatus]) -> HeldOut:
+    """Every row as the model of its split says that did not learn from it."""
     texts, signals, _, groups = status_examples(rows)
     held = HeldOut(np.zeros((len(texts), len(STATUSES))), np.zeros((len(rows), len(STATUSES))))
-    for train, test in GroupKFold(FOLDS).split(family, groups=family):
-        seen = [*(rows[i] for i in train), *train_only]
-        model = make_model().fit(*status_examples(seen))
-        unseen = set(family[test].tolist())
+    for (_, test), model in zip(splits, models, strict=True):
+        unseen = {rows[number].family for number in test.tolist()}
         events = [number for number, group in enumerate(groups) if group in unseen]
-        asked = [texts[i] for i in events], [signals[i] for i in events]
-        held.events[events] = model.predict_proba(*asked)
-        held.main[test] = model.predict_proba([rows[i].text for i in test], [None] * len(test))
+        asked = [texts[number] for number in events], [signals[number] for number in events]
+        held.events[events] = model.predict_status(*asked).to_numpy()
+        held.main[test] = model.predict_status([rows[number].text for number in test.tolist()]).to_numpy()
     return held
 
 

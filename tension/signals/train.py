@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import Arrays, Stamp, save_artefact
-from tension.signals.blocks import Reader, Reading
+from tension.signals.blocks import Reader
 from tension.signals.corpus import (
     Row,
     families,
@@ -23,10 +23,10 @@ from tension.signals.corpus import (
     signal_labels,
     status_examples,
 )
+from tension.signals.counted import CountedTexts, count_texts
 from tension.signals.estimators import (
     Lessons,
     fit_calibration,
-    fit_pipeline,
     fit_sides,
     fit_thresholds,
     held_out_decisions,
@@ -41,6 +41,7 @@ from tension.signals.word_vectors import load_word_vectors
 from tension.workers import process_pool
 
 Array = npt.NDArray[Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class FittedSignals:
     thresholds: Array
     sides: SideHead
 
-    def predict_proba(self, readings: Sequence[Reading]) -> Array:
+    def predict_proba(self, texts: CountedTexts) -> Array:
         """Calibrated probabilities, shape (texts, signals)."""
-        return apply_calibration(self.pipeline.decision_function(list(readings)), self.calibration)
+        return apply_calibration(self.pipeline.decision_function(texts), self.calibration)
 
     def to_arrays(self) -> Arrays:
         """Everything inference needs, as plain arrays; weights in half precision, for size."""
@@ -72,37 +73,26 @@ class FittedSignals:
         }
 
 
-def fit_signals(
-    readings: Sequence[Reading],
-    labels: Array,
-    groups: Array,
-    specs: Sequence[FamilySpec] = DEFAULT_FAMILIES,
-    more: Lessons | None = None,
-) -> FittedSignals:
-    """Fit the pipeline, and what follows it on decisions for families it had not seen.
+def fit_signals(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> FittedSignals:
+    """Fit the pipeline, and what follows it on decisions for families it had not seen."""
+    decisions = held_out_decisions(lessons, specs)
+    pipeline = lessons.fit(np.arange(len(lessons.labels)), specs)
+    return with_calibration(pipeline, decisions, lessons.judged)
 
-    Args:
-        readings: the texts of the corpus.
-        labels: their signals, shape (texts, signals).
-        groups: their families.
-        specs: the families of features.
-        more: lessons that calibration, thresholds and the head of the sides do not look at.
-    """
-    lessons = more or Lessons([], np.zeros((0, labels.shape[1]), dtype=labels.dtype))
-    decisions = held_out_decisions(readings, labels, groups, specs, lessons)
+
+def with_calibration(pipeline: Pipeline, decisions: Array, labels: Array) -> FittedSignals:
+    """A pipeline, with what is fitted on held-out decisions and the labels of the same texts."""
     calibration = fit_calibration(decisions, labels)
     probabilities = apply_calibration(decisions, calibration)
-    return FittedSignals(
-        fit_pipeline(readings, labels, specs, lessons),
-        calibration,
-        fit_thresholds(probabilities, labels),
-        fit_sides(probabilities, labels),
-    )
+    thresholds, sides = fit_thresholds(probabilities, labels), fit_sides(probabilities, labels)
+    return FittedSignals(pipeline, calibration, thresholds, sides)
 
 
-def read_rows(rows: Sequence[Row], reader: Reader) -> list[Reading]:
-    """Every row's text as the features see it."""
-    return reader.read_all([row.text for row in rows])
+def read_lessons(corpus: Sequence[Row], added: Sequence[Row], reader: Reader) -> Lessons:
+    """Rows as signals are learned from them; those added are learned from only."""
+    rows = [*corpus, *added]
+    texts = count_texts(reader.read_all([row.text for row in rows]))
+    return Lessons(texts, signal_labels(rows), families(corpus))
 
 
 def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
@@ -113,33 +103,32 @@ def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
 def train(models: Path) -> Stamp:
     """Train from the corpus, lexicon and frozen arrays of a folder and write the artefact; takes minutes."""
     with process_pool(2) as pool:
-        parts = list(pool.map(_one_at_a_time, (_fit_signals, _fit_status, _fit_roles), repeat(models)))
+        parts = list(pool.map(one_at_a_time, (_fit_signals, _fit_status, _fit_roles), repeat(models)))
     return save_artefact(models, {name: values for part in parts for name, values in part.items()})
 
 
-def _one_at_a_time(fit: Callable[[Path], Arrays], models: Path) -> Arrays:
+def one_at_a_time(fit: Callable[[Path], T], models: Path) -> T:
+    """Fit with one thread, so that the result is the same to the last bit."""
     with threadpool_limits(limits=1, user_api="blas"):  # sums over several threads differ in their last bits
         return fit(models)
 
 
 def _fit_signals(models: Path) -> Arrays:
     corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
-    reader = load_reader(models)
-    more = Lessons(read_rows(added, reader), signal_labels(added))
-    rows = read_rows(corpus, reader)
-    return fit_signals(rows, signal_labels(corpus), families(corpus), more=more).to_arrays()
+    return fit_signals(read_lessons(corpus, added, load_reader(models))).to_arrays()
 
 
 def _fit_status(models: Path) -> Arrays:
     corpus, added = load_corpus(models / "corpus"), load_status_additions(models / "corpus")
     model = make_status_model(models, load_reader(models).lexicon)
-    return _named("status", model.fit(*status_examples([*corpus, *added])).to_arrays())
+    return named("status", model.fit(*status_examples([*corpus, *added])).to_arrays())
 
 
 def _fit_roles(models: Path) -> Arrays:
     model = RolesModel.fit(load_corpus(models / "corpus"), load_gazetteer(models / "gazetteer.toml"))
-    return _named("roles", model.to_arrays())
+    return named("roles", model.to_arrays())
 
 
-def _named(part: str, arrays: Arrays) -> Arrays:
+def named(part: str, arrays: Arrays) -> Arrays:
+    """Arrays under the name of their part of the artefact."""
     return {f"{part}.{name}": values for name, values in arrays.items()}

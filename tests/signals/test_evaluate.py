@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from tension.errors import ModelError
 from tension.signals.artefact import current_stamp, load_artefact
-from tension.signals.estimators import make_pipeline
-from tension.signals.evaluate import grouped_folds, lexicon_unseen, load_bench
+from tension.signals.corpus import load_corpus
+from tension.signals.counted import CountedTexts
+from tension.signals.estimators import Lessons
+from tension.signals.evaluate import lexicon_unseen
 from tension.signals.features import FamilySpec
+from tension.signals.folds import FOLDS
 from tension.signals.metrics import (
     calibration_error,
     count_calls,
@@ -22,8 +25,10 @@ from tension.signals.metrics import (
     polarity_accuracy,
     wilson_interval,
 )
+from tension.signals.model import load_reader
 from tension.signals.model_card import load_evaluation, tables, write_tables
 from tension.signals.table import SIGNALS
+from tension.signals.train import read_lessons
 
 MODELS = Path("models")
 # Families that fit in seconds; the quick measurement is a tripwire, the stored evaluation is the score.
@@ -71,17 +76,19 @@ def test_the_model_beats_what_it_is_made_of(results: dict[str, Any]) -> None:
 
 @pytest.mark.soak
 def test_one_fold_measured_now_stands_above_its_floor(floors: dict[str, Any]) -> None:
-    bench = load_bench(MODELS)
-    train, test = grouped_folds(bench.groups)[0]
-    pipeline = make_pipeline(QUICK).fit([bench.readings[i] for i in train], bench.labels[train])
-    called = pipeline.predict_proba([bench.readings[i] for i in test]) >= floors["quick"]["threshold"]
-    assert micro_f1(called, bench.labels[test]) >= floors["quick"]["signals_micro_f1"]
+    lessons = read_lessons(load_corpus(), [], load_reader(MODELS))
+    train, test = lessons.folds(FOLDS)[0]
+    called = lessons.fit(train, QUICK).predict_proba(lessons.texts[test]) >= floors["quick"]["threshold"]
+    assert micro_f1(called, lessons.judged[test]) >= floors["quick"]["signals_micro_f1"]
 
 
-def test_folds_keep_families_whole() -> None:
+def test_folds_keep_families_whole_and_hold_out_no_added_text() -> None:
     groups = np.array([1, 1, 2, 3, 4, 5, 6, 6, 6, 7])
-    for train, test in grouped_folds(groups):
-        assert not set(groups[train]) & set(groups[test])
+    lessons = Lessons(CountedTexts({}, 12), np.zeros((12, 20)), groups)
+    for train, test in lessons.folds(FOLDS):
+        assert not set(groups[train[train < 10]]) & set(groups[test])
+        assert {10, 11} <= set(train.tolist())
+        assert max(test) < 10
 
 
 def test_the_unseen_fifth_is_whole_families() -> None:

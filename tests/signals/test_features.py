@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tension.signals.blocks import FAMILIES, Reader, concept_features, lexicon_features, word_features
+from tension.signals.counted import count_texts
 from tension.signals.features import DEFAULT_FAMILIES, FeatureSpace
 from tension.signals.flat_features import FlatSpace
 from tension.signals.masks import mask, masked_words
@@ -62,27 +63,27 @@ def test_concept_pairs_keep_their_order(reader: Reader) -> None:
 
 
 def test_rows_have_the_lengths_the_families_ask_for(reader: Reader) -> None:
-    readings = [reader.read(text) for text in TEXTS]
-    space = FeatureSpace.fit(readings, DEFAULT_FAMILIES)
+    texts = count_texts(reader.read_all(TEXTS))
+    space = FeatureSpace.fit(texts, DEFAULT_FAMILIES)
     for family in space.families:
-        lengths = np.sqrt(family.rows(readings).power(2).sum(axis=1))
+        lengths = np.sqrt(family.rows(texts).power(2).sum(axis=1))
         full = lengths > 0
         np.testing.assert_allclose(lengths[full], family.spec.scale, rtol=1e-4)
 
 
 def test_stored_arrays_give_the_same_rows(reader: Reader) -> None:
-    readings = [reader.read(text) for text in TEXTS]
-    space = FeatureSpace.fit(readings, DEFAULT_FAMILIES)
+    texts = count_texts(reader.read_all(TEXTS))
+    space = FeatureSpace.fit(texts, DEFAULT_FAMILIES)
     arrays = space.to_arrays()
     assert all(array.dtype != object for array in arrays.values())
     again = FeatureSpace.from_arrays(arrays)
     assert again.names == space.names
-    np.testing.assert_array_equal(again.rows(readings).toarray(), space.rows(readings).toarray())
+    np.testing.assert_array_equal(again.rows(texts).toarray(), space.rows(texts).toarray())
 
 
 def test_a_text_without_known_features_is_an_empty_row(reader: Reader) -> None:
-    space = FeatureSpace.fit([reader.read(text) for text in TEXTS], DEFAULT_FAMILIES[:1])
-    assert space.rows([reader.read("zzz")]).nnz == 0
+    space = FeatureSpace.fit(count_texts(reader.read_all(TEXTS)), DEFAULT_FAMILIES[:1])
+    assert space.rows(count_texts([reader.read("zzz")])).nnz == 0
 
 
 @settings(deadline=None, max_examples=40)
@@ -99,10 +100,10 @@ def test_a_text_without_known_features_is_an_empty_row(reader: Reader) -> None:
 def test_many_texts_at_once_give_the_rows_of_each(reader: Reader, texts: list[str]) -> None:
     # Every feature of these texts is known, and so every pair of words and of groups.
     families = [replace(family, min_texts=1) for family in DEFAULT_FAMILIES]
-    space = FeatureSpace.fit([reader.read(text) for text in (*TEXTS, DENIED)], families)
+    space = FeatureSpace.fit(count_texts(reader.read_all([*TEXTS, DENIED])), families)
     readings = [reader.read(text) for text in texts]
     flat = FlatSpace(space, reader).rows([(r.words, r.hits) for r in readings], [r.tone for r in readings])
-    plain = space.rows(readings)
+    plain = space.rows(count_texts(readings))
     for name in ("indptr", "indices", "data"):
         np.testing.assert_array_equal(getattr(flat, name), getattr(plain, name))
 

@@ -13,6 +13,7 @@ from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.corpus import LabelledEvent, Row
+from tension.signals.folds import split_rows
 from tension.signals.role_features import anchor_keys, candidate_keys, pair_keys, spelt
 from tension.signals.role_scene import Scene, read_scene
 from tension.signals.role_training import Weights, anchor_place
@@ -232,7 +233,10 @@ def test_scores_match_events_of_one_signal_in_either_order() -> None:
 
 
 def test_evaluation_compares_the_model_with_the_rules() -> None:
-    found = evaluate_roles(rows(), GAZETTEER, folds=3)
+    own = rows()
+    splits = split_rows(own)
+    models = [RolesModel.fit([own[number] for number in train], GAZETTEER) for train, _ in splits]
+    found = evaluate_roles(own, GAZETTEER, splits, models)
     assert found["model"]["pair_right"] > 0.9
     assert found["model"]["events"] == found["rules"]["events"] == len(rows())
     assert 0.0 < found["rules"]["pair_right"] <= 1.0

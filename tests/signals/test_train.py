@@ -7,11 +7,11 @@ import pytest
 
 from tension.errors import ModelError
 from tension.signals.artefact import hash_arrays
-from tension.signals.corpus import families, load_corpus, signal_labels, status_examples
+from tension.signals.corpus import load_corpus, status_examples
 from tension.signals.estimators import fit_calibration, fit_thresholds
 from tension.signals.features import FamilySpec, FeatureSpace
 from tension.signals.model import apply_calibration, load_reader
-from tension.signals.train import FittedSignals, fit_signals, read_rows
+from tension.signals.train import FittedSignals, fit_signals, read_lessons
 
 SPECS = (FamilySpec("words", 2), FamilySpec("lexicon", 2))
 
@@ -23,8 +23,7 @@ def fitted() -> FittedSignals:
 
 def _fit() -> FittedSignals:
     rows = load_corpus()[::8]
-    readings = read_rows(rows, load_reader(Path("models")))
-    return fit_signals(readings, signal_labels(rows), families(rows), SPECS)
+    return fit_signals(read_lessons(rows, [], load_reader(Path("models"))), SPECS)
 
 
 @pytest.mark.soak
@@ -35,14 +34,14 @@ def test_training_twice_gives_the_same_bits(fitted: FittedSignals) -> None:
 def test_plain_arrays_equal_scikit_learn(fitted: FittedSignals) -> None:
     """To the half precision in which weights are stored."""
     rows = load_corpus()[5:405:8]
-    readings = read_rows(rows, load_reader(Path("models")))
+    texts = read_lessons(rows, [], load_reader(Path("models"))).texts
     arrays = fitted.to_arrays()
     space = FeatureSpace.from_arrays(
         {name.removeprefix("space."): value for name, value in arrays.items() if name.startswith("space.")}
     )
-    decisions = space.rows(readings) @ arrays["weights"].astype(np.float32) + arrays["offsets"]
+    decisions = space.rows(texts) @ arrays["weights"].astype(np.float32) + arrays["offsets"]
     plain = apply_calibration(np.asarray(decisions), arrays["calibration"])
-    np.testing.assert_allclose(plain, fitted.predict_proba(readings), atol=2e-3)
+    np.testing.assert_allclose(plain, fitted.predict_proba(texts), atol=2e-3)
 
 
 def test_calibration_recovers_a_known_slope() -> None:
