@@ -16,7 +16,7 @@ from tension.signals.lexicon import hash_files
 from tension.signals.table import load_signal_table
 
 Arrays = dict[str, npt.NDArray[Any]]
-FEATURES_VERSION = 3
+FEATURES_VERSION = 4
 _ARRAYS = "signals.npz"
 _STAMP = "signals.json"
 _FROZEN = ("frozen", "vectors")

@@ -1,8 +1,8 @@
 """How often each feature stands in each text: counted once, for every vocabulary drawn from parts of them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +20,23 @@ class Counts:
 
     Attributes:
         names: every feature found in any of the texts, in order.
-        table: how often each stands in each text, shape (texts, names).
+        table: how often each stands in each text, shape (texts, names); or where features are parts of words,
+            1 for each of the different words of a text, shape (texts, words).
+        spelling: how often each feature stands in each word, shape (words, names).
     """
 
     names: list[str]
     table: sparse.csr_array
+    spelling: sparse.csr_array | None = None
+
+    def of(self, rows: Integers) -> "Counts":
+        """Those of some texts."""
+        return replace(self, table=self.table[rows])
+
+    def frequency(self) -> Integers:
+        """How many texts hold each feature."""
+        table = self.table if self.spelling is None else sparse.csr_array(self.table @ self.spelling)
+        return np.bincount(table.indices, minlength=len(self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +51,34 @@ class CountedTexts:
     families: dict[str, Counts]
     texts: int
 
-    def __getitem__(self, rows: Integers) -> Self:
+    def __getitem__(self, rows: Integers) -> "CountedTexts":
         """Some of the texts, in the order asked for; the names stay those of all."""
-        families = {key: Counts(counts.names, counts.table[rows]) for key, counts in self.families.items()}
-        return type(self)(families, len(rows))
+        return CountedTexts({name: counts.of(rows) for name, counts in self.families.items()}, len(rows))
 
 
-def count_texts(readings: Sequence[Reading], families: Iterable[str] = (*FAMILIES, LETTERS)) -> CountedTexts:
-    """Count the features of every family named."""
-    return CountedTexts({name: _count(name, readings) for name in families}, len(readings))
+def count_texts(readings: Sequence[Reading]) -> CountedTexts:
+    """Count the features of every family."""
+    families = {name: _counts(map(find, readings)) for name, find in FAMILIES.items()}
+    words = _counts(dict.fromkeys(reading.masked) for reading in readings)
+    runs = _counts(map(letter_features, words.names))
+    families[LETTERS] = Counts(runs.names, words.table, runs.table)
+    return CountedTexts(families, len(readings))
 
 
-def _count(family: str, readings: Sequence[Reading]) -> Counts:
+def _counts(texts: Iterable[Iterable[str]]) -> Counts:
     numbers: dict[str, int] = {}
-    found = [_numbered(names, numbers) for names in _names_in(family, readings)]
+    found = [[numbers.setdefault(name, len(numbers)) for name in names] for names in texts]
     names = sorted(numbers)
     place = np.empty(len(names), dtype=np.int32)
     place[[numbers[name] for name in names]] = np.arange(len(names), dtype=np.int32)
-    texts = np.repeat(np.arange(len(readings), dtype=np.int32), [len(row) for row in found])
     flat = np.array([number for row in found for number in row], dtype=np.int32)
-    ones, shape = np.ones(len(flat), dtype=np.float32), (len(readings), len(names))
-    return Counts(names, sparse.csr_array(sparse.coo_array((ones, (texts, place[flat])), shape=shape)))
+    return Counts(names, table_of([len(row) for row in found], place[flat], len(names)))
 
 
-def _numbered(names: Iterable[str], numbers: dict[str, int]) -> list[int]:
-    return [numbers.setdefault(name, len(numbers)) for name in names]
-
-
-def _names_in(family: str, readings: Sequence[Reading]) -> Iterable[Iterable[str]]:
-    if family == LETTERS:
-        return ((name for word in reading.masked for name in letter_features(word)) for reading in readings)
-    find: Callable[[Reading], list[str]] = FAMILIES[family]
-    return map(find, readings)
+def table_of(sizes: Sequence[int], columns: Integers, width: int) -> sparse.csr_array:
+    """How often each column is named in each row, from the rows' columns end to end."""
+    ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int32)]).astype(np.int32)
+    ones = np.ones(len(columns), dtype=np.float32)
+    table = sparse.csr_array((ones, columns, ends), shape=(len(sizes), width))
+    table.sum_duplicates()
+    return table

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from tension.signals.counted import LETTERS, CountedTexts
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +46,48 @@ class Family:
     def fit(cls, spec: FamilySpec, texts: CountedTexts) -> "Family":
         """Learn which features occur often enough, and how rare each is."""
         counts = texts.families[spec.name]
-        frequency = np.bincount(counts.table.indices, minlength=len(counts.names))
+        frequency = counts.frequency()
         often = np.flatnonzero(frequency >= spec.min_texts)
         idf = np.log((1 + texts.texts) / (1 + frequency[often].astype(np.float64))) + 1
         return cls(spec, [counts.names[column] for column in often.tolist()], idf.astype(np.float32))
 
     def rows(self, texts: CountedTexts) -> sparse.csr_array:
-        """Sublinear TF-IDF rows of the family's length (0 for a text with none of its features)."""
+        """TF-IDF rows of the family's length (0 for a text with none of its features).
+
+        Counts are sublinear; where features are parts of words, plain sums over the different words, so that
+        what a word adds to a decision is a number of its own, and the squared length is theirs summed.
+        """
         counts = texts.families[self.spec.name]
-        numbers = np.array([self.numbers.get(name, -1) for name in counts.names], dtype=np.int32)
+        if counts.spelling is None:
+            table = self._known(counts.table, counts.names)
+            table.data = (1 + np.log(table.data)) * self.idf[table.indices]
+            return self._scaled(table, _squares(table))
+        words = self._known(counts.spelling, counts.names)
+        words.data *= self.idf[words.indices]
+        table = sparse.csr_array(counts.table @ words)
+        table.sort_indices()
+        return self._scaled(table, counts.table @ _squares(words))
+
+    def _known(self, table: sparse.csr_array, names: Sequence[str]) -> sparse.csr_array:
+        """A table's columns by the numbers of this vocabulary, without those that are not in it."""
+        numbers = np.array([self.numbers.get(name, -1) for name in names], dtype=np.int32)
         known = np.flatnonzero(numbers >= 0)
-        table = counts.table[:, known]
-        columns = numbers[known][table.indices]
-        weights = (1 + np.log(table.data)) * self.idf[columns]
-        shape = (texts.texts, len(self.names))
-        return _scaled(sparse.csr_array((weights, columns, table.indptr), shape=shape), self.spec.scale)
+        kept = table[:, known]
+        # Regressions of scikit-learn take no wider numbers.
+        columns, ends = numbers[known][kept.indices], kept.indptr.astype(np.int32)
+        return sparse.csr_array((kept.data, columns, ends), shape=(table.shape[0], len(self.names)))
+
+    def _scaled(self, table: sparse.csr_array, squares: Floats) -> sparse.csr_array:
+        lengths = self.spec.scale / np.sqrt(np.where(squares > 0, squares, 1))
+        data = (table.data * np.repeat(lengths, np.diff(table.indptr))).astype(np.float32)
+        places = table.indices.astype(np.int32), table.indptr.astype(np.int32)
+        return sparse.csr_array((data, *places), shape=table.shape)
 
 
-def _scaled(matrix: sparse.csr_array, length: float) -> sparse.csr_array:
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    squares = np.bincount(rows, weights=matrix.data.astype(np.float64) ** 2, minlength=matrix.shape[0])
-    norms = np.sqrt(np.where(squares > 0, squares, 1))
-    matrix.data = (matrix.data * (length / norms)[rows]).astype(np.float32)
-    return matrix
+def _squares(table: sparse.csr_array) -> Floats:
+    """The squared length of each row."""
+    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    return np.bincount(rows, weights=table.data.astype(np.float64) ** 2, minlength=table.shape[0])
 
 
 class FeatureSpace:

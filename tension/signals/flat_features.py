@@ -18,7 +18,6 @@ from tension.signals.blocks import (
     PAIR_WINDOW,
     Reader,
     concept_pairs,
-    letter_features,
     tone_names,
     with_mask,
 )
@@ -29,6 +28,7 @@ from tension.signals.flat_lexicon import Hit
 from tension.signals.id_lists import IdLists, spread_often
 from tension.signals.id_table import IdTable, Numbers
 from tension.signals.known_pairs import KnownPairs, pairs_among
+from tension.signals.letter_sums import LetterSums
 from tension.signals.masks import mask
 from tension.signals.memo import Lookup
 from tension.signals.words import BREAK, Words
@@ -68,41 +68,56 @@ class _Flat:
 class FlatSpace:
     """A feature space laid out for use."""
 
-    def __init__(self, space: FeatureSpace, reader: Reader) -> None:
-        self._space, self._reader = space, reader
-        self._tables = _Tables(space, reader)
+    def __init__(self, space: FeatureSpace, reader: Reader, weights: Array) -> None:
+        """Lay it out.
+
+        Args:
+            space: the vocabulary.
+            reader: what texts were read with.
+            weights: of each feature for each signal, shape (features, signals).
+        """
+        self._space, self._reader, self._weights = space, reader, weights
         sizes = [len(family.names) for family in space.families]
         self._first = np.cumsum([0, *sizes])
+        self._tables = self._empty_tables()
         self._family = np.repeat(np.arange(len(sizes)), sizes)
         self._idf = np.concatenate([family.idf for family in space.families])
         self._scales = np.array([family.spec.scale for family in space.families])
 
-    def rows(self, read: Sequence[tuple[Words, list[Hit]]], tones: Sequence[float]) -> sparse.csr_array:
-        """A sparse row a text, the same as `FeatureSpace.rows`.
+    def _empty_tables(self) -> "_Tables":
+        number = [family.spec.name for family in self._space.families].index(LETTERS)
+        weights = self._weights[self._first[number] : self._first[number + 1]]
+        return _Tables(self._space, self._reader, LetterSums(self._space.families[number], weights))
+
+    def decisions(self, read: Sequence[tuple[Words, list[Hit]]], tones: Sequence[float]) -> Array:
+        """What the features of each text speak for each signal, shape (texts, signals).
+
+        The same as `FeatureSpace.rows` by the weights.
 
         Args:
             read: words and patterns of each text.
             tones: VADER's tone of each.
         """
         if self._tables.met > _MET_AT_MOST:
-            self._tables = _Tables(self._space, self._reader)
-        tables, flat = self._tables, self._lay(read)
+            self._tables = self._empty_tables()
+        flat = self._lay(read)
+        rows = self._rows(flat, [hits for _, hits in read], tones)
+        return np.asarray(rows @ self._weights + self._tables.letter_sums(len(read), flat))
+
+    def _rows(self, flat: _Flat, hits: Sequence[Sequence[Hit]], tones: Sequence[float]) -> sparse.csr_array:
+        """A sparse row a text, the same as `FeatureSpace.rows` without the letters."""
+        tables = self._tables
         found = {
             "words": tables.word_features(flat),
-            LETTERS: spread_often(tables.letters, flat.text, flat.columns["masked"]),
-            "lexicon": tables.hits.of([hits for _, hits in read]),
+            "lexicon": tables.hits.of(hits),
             "concepts": tables.concept_features(flat),
             "coarse": tables.coarse_features(flat),
             "fine": (flat.text, flat.columns["fine"]),
             "tone": tables.tone_features(tones),
         }
-        texts, numbers = _joined(
-            [
-                self._placed(number, found[family.spec.name])
-                for number, family in enumerate(self._space.families)
-            ]
-        )
-        return self._weigh(len(read), texts, numbers)
+        names = [family.spec.name for family in self._space.families]
+        placed = [self._placed(n, found[name]) for n, name in enumerate(names) if name in found]
+        return self._weigh(len(hits), *_joined(placed))
 
     def _placed(self, family: int, found: Found) -> Found:
         """The known features of a family by their columns among all."""
@@ -111,7 +126,7 @@ class FlatSpace:
         return texts[known], numbers[known] + self._first[family]
 
     def _weigh(self, count: int, texts: Array, columns: Array) -> sparse.csr_array:
-        """As `Family.weigh` for every family, side by side: all are sorted and counted at once."""
+        """As `Family.rows` for every family, side by side: all are sorted and counted at once."""
         keys = np.sort((texts << _COLUMN_BITS) | columns)
         begins = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
         times = np.diff(np.concatenate([begins, [len(keys)]])).astype(np.float32)
@@ -169,7 +184,8 @@ _COLUMNS = (
 class _Tables:
     """What is known of words and of pairs of them, by number; filled as they are met."""
 
-    def __init__(self, space: FeatureSpace, reader: Reader) -> None:
+    def __init__(self, space: FeatureSpace, reader: Reader, letters: LetterSums) -> None:
+        self._letters = letters
         self._known = {family.spec.name: family.numbers for family in space.families}
         self._reader = reader
         self._masks, self._names = Numbers[str](), Numbers[tuple[str, ...]]()
@@ -184,7 +200,6 @@ class _Tables:
             lambda tone: self._ids("tone", tone_names(tone)), _TONES_AT_MOST
         )
         self.goes_on = Lookup(self._goes_on, _PAIRS_AT_MOST)
-        self.letters = IdLists[int](lambda row: self._ids(LETTERS, letter_features(self._masks.names[row])))
         self._concept_lists = IdLists[int](lambda row: self._ids("concepts", self._names.names[row]))
         self._concept_pairs = IdLists[int](self._concept_pair)
 
@@ -222,6 +237,10 @@ class _Tables:
         found = [self._tones[tone] for tone in tones]
         texts = np.repeat(np.arange(len(tones)), [len(numbers) for numbers in found])
         return texts, np.array(list(chain.from_iterable(found)), dtype=np.int64)
+
+    def letter_sums(self, count: int, flat: _Flat) -> Array:
+        """What the letters add to the decisions of so many texts, see `LetterSums`."""
+        return self._letters.of(count, flat.text, flat.columns["masked"], self._masks.names)
 
     def word_features(self, flat: _Flat) -> Found:
         """As `blocks.word_features`: words, and neighbours with the start and breaks marked."""

@@ -63,7 +63,7 @@ class SignalModel:
 
     @cached_property
     def _flat(self) -> FlatSpace:
-        return FlatSpace(self._space, self._reader)
+        return FlatSpace(self._space, self._reader, self._weights)
 
     @cached_property
     def _status(self) -> StatusModel:
@@ -143,8 +143,8 @@ class SignalModel:
 
     def _probabilities(self, texts: list[str]) -> Array:
         tones = [self._reader.tone.compound(normalise(text)) for text in texts]
-        rows = self._flat.rows(self.lexicon.read_all(texts), tones)
-        return apply_calibration(np.asarray(rows @ self._weights + self._offsets), self._calibration)
+        decisions = self._flat.decisions(self.lexicon.read_all(texts), tones) + self._offsets
+        return apply_calibration(decisions, self._calibration)
 
 
 def apply_calibration(decisions: Array, calibration: Array) -> Array:

@@ -102,10 +102,10 @@ def test_many_texts_at_once_give_the_rows_of_each(reader: Reader, texts: list[st
     families = [replace(family, min_texts=1) for family in DEFAULT_FAMILIES]
     space = FeatureSpace.fit(count_texts(reader.read_all([*TEXTS, DENIED])), families)
     readings = [reader.read(text) for text in texts]
-    flat = FlatSpace(space, reader).rows([(r.words, r.hits) for r in readings], [r.tone for r in readings])
-    plain = space.rows(count_texts(readings))
-    for name in ("indptr", "indices", "data"):
-        np.testing.assert_array_equal(getattr(flat, name), getattr(plain, name))
+    weights = np.random.default_rng(5).normal(size=(len(space.names), 3)).astype(np.float32)
+    flat = FlatSpace(space, reader, weights)
+    found = flat.decisions([(r.words, r.hits) for r in readings], [r.tone for r in readings])
+    np.testing.assert_allclose(found, space.rows(count_texts(readings)) @ weights, atol=1e-5)
 
 
 def test_mask_leaves_other_words_alone() -> None:
