@@ -17,12 +17,16 @@ CUES: tuple[str, ...] = ("negation", "cancelled", "planned", "hypothetical", "ba
 DEFAULT_LEXICON = Path("models/lexicon")
 _KNOWN = frozenset(SIGNALS + CUES)
 _REMEDY = "mend the line, then run `tension train`"
+_STRENGTHS = frozenset("0123")
 _FOUND_LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One line of the lexicon: what it points to, its words, and how sure it is (1 hint, 3 almost always)."""
+    """One line of the lexicon: what it points to, its words, and how sure it is (1 hint, 3 almost always).
+
+    Strength 0 is a frame in which the signal's words mean something else: a feature, and no reason for it.
+    """
 
     name: str
     text: str
@@ -82,7 +86,7 @@ def load_lexicon(folder: Path = DEFAULT_LEXICON) -> Lexicon:
     """Read every .tsv of patterns in the folder, in name order.
 
     Raises:
-        ModelError: the folder holds none, or a line is not `name<TAB>pattern<TAB>1|2|3`.
+        ModelError: the folder holds none, or a line is not `name<TAB>pattern<TAB>0|1|2|3`.
     """
     files = lexicon_files(folder)
     if not files:
@@ -102,8 +106,8 @@ def read_patterns(path: Path) -> list[Pattern]:
         if not line.strip() or line.startswith("#"):
             continue
         fields = line.split("\t")
-        if len(fields) != 3 or fields[0] not in _KNOWN or fields[2] not in {"1", "2", "3"}:  # noqa: PLR2004 - the format's own columns
-            raise ModelError(f"{path}:{number}: {line[:80]!r} is not `name<TAB>pattern<TAB>1|2|3`", _REMEDY)
+        if len(fields) != 3 or fields[0] not in _KNOWN or fields[2] not in _STRENGTHS:  # noqa: PLR2004 - the format's own columns
+            raise ModelError(f"{path}:{number}: {line[:80]!r} is not `name<TAB>pattern<TAB>0|1|2|3`", _REMEDY)
         patterns.append(Pattern(fields[0], fields[1].strip().lower(), int(fields[2])))
     return patterns
 

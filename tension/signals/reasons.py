@@ -20,6 +20,8 @@ def phrases_of(text: str, lexicon: Lexicon) -> dict[str, list[str]]:
     found: dict[str, list[tuple[int, int, str]]] = {}
     for hit in hits:
         pattern = lexicon.patterns[hit.pattern]
+        if not pattern.strength:
+            continue
         phrase = " ".join(words.cased[hit.first : hit.last + 1])
         found.setdefault(pattern.name, []).append((-pattern.strength, -len(phrase), phrase))
     return {name: list(dict.fromkeys(each[2] for each in sorted(hits))) for name, hits in found.items()}
