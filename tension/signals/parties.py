@@ -13,6 +13,7 @@ from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.arms import owner_of_arms
 from tension.signals.casualty_nouns import is_person
+from tension.signals.speech import as_told, told_act
 
 Roles = tuple[str, str]
 DEEDS = frozenset(("strike", "attack"))
@@ -84,6 +85,7 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         parts: the article's signals, in order of sentences.
         pair: its states; None leaves roles as the sentences give them.
     """
+    parts = parts if pair is None else _as_told(parts, pair)
     by_sentence: dict[int, list[Part]] = {}
     for part in parts:
         by_sentence.setdefault(part.sentence_no, []).append(part)
@@ -100,6 +102,18 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         for part, own in zip(parts, settled, strict=True)
     ]
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
+
+
+def _as_told(parts: Sequence[Part], pair: Pair) -> list[Part]:
+    """The parts with the author of what one state says the other did."""
+    acts = {}
+    for part in parts:
+        if part.sentence_no not in acts and set(part.roles) == pair.states:
+            acts[part.sentence_no] = told_act(part.text, part.mentions, pair)
+    return [
+        part._replace(roles=as_told(part.signal, part.roles, acts.get(part.sentence_no), pair))
+        for part in parts
+    ]
 
 
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
