@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tension.signals.arms import STRIKING
-from tension.signals.event_dates import EventDay
+from tension.signals.event_dates import EventDay, is_dated_elsewhere
 
 LEAD_SENTENCES: Final = 3
 """The title and the first two sentences."""
@@ -29,6 +29,7 @@ _PAST_PERFECT: Final = 1.2
 _EARLIER: Final = 1.5
 _ANSWERED: Final = 5.0
 _SURE: Final = 12.0
+_OTHERS_DATE: Final = -1.5
 _LITTLE: Final = 1e-6
 
 # What is done once and then retold; words spoken are seldom retold as if new.
@@ -144,6 +145,8 @@ def _own_odds(told: Told, published: date) -> float:
     if told.day.explicit:
         age = (published - told.day.day).days
         odds += _SURE if age >= OLD_DAYS else _AGE[max(age, 0)]
+    elif is_dated_elsewhere(told.text, told.signal):
+        odds += _OTHERS_DATE
     if told.signal in DEEDS:
         odds += _PAST_PERFECT * _is_perfect(told.text)
     if told.signal in _VIOLENT:

@@ -87,6 +87,13 @@ def test_what_is_dated_days_before_is_background_even_in_the_lead() -> None:
     assert settle(told(0, "strike", day=yesterday)) == ["reported"]
 
 
+def test_who_blames_for_what_is_dated_blames_now() -> None:
+    old: Mapping[str, float] = {**NEWS, "reported": 0.35, "background": 0.55}
+    assert settle(told(0, "accuse", statuses=old, text="Iran blames Pakistan.")) == ["background"]
+    blame = told(0, "accuse", statuses=old, text="Iran blames Pakistan for last week's raid.")
+    assert settle(blame) == ["reported"]
+
+
 def test_an_analysis_or_a_timeline_tells_no_news() -> None:
     assert settle(told(3, "accuse"), title="Timeline: five days at the border") == ["background"]
     assert settle(told(3, "talks"), title="Analysis: why both stopped") == ["background"]
