@@ -34,9 +34,9 @@ _ACTOR = (
     r" (?:has |have )?"
 )
 STRIKING = re.compile(
-    rf"{_ACTOR}(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|bombs|bombed|shells|"
-    r"shelled|attacks|attacked|pounds|pounded|raids|raided|retaliates|retaliated)\b(?! from)"
-    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|bomb|shell|attack|pound|raid)\b"
+    rf"{_ACTOR}(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|conduct(?:s|ed)|bombs|"
+    r"bombed|shells|shelled|attacks|attacked|pounds|pounded|raids|raided|retaliates|retaliated)\b(?! from)"
+    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|conduct|bomb|shell|attack|pound|raid)\b"
 )
 """A name, or what it commands, and a finite verb of striking."""
 _KILLING = re.compile(rf"{_ACTOR}(?:kills|killed)\b")
@@ -62,6 +62,24 @@ def owner_of_arms(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
         return None
     acted = _MET.search(text) or STRIKING.search(text) or _KILLING.search(text)
     return None if acted else owners.pop()
+
+
+def striker(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
+    """The side of the pair that a verb of striking has for its subject; None where several strike.
+
+    Args:
+        text: the sentence.
+        mentions: actors named in it.
+        pair: the two states.
+    """
+    starts = {mention.start: mention.actor for mention in mentions if mention.kind != "place"}
+    found = [starts.get(match.start()) for match in STRIKING.finditer(text) if not _is_done_to(text, match)]
+    actor = found[0] if len(set(found)) == 1 else None
+    return actor if actor in pair.states else None
+
+
+def _is_done_to(text: str, match: re.Match[str]) -> bool:
+    return text.startswith(" by ", match.end())
 
 
 def _owns(text: str, mention: Mention) -> bool:

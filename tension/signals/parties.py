@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
-from tension.signals.arms import owner_of_arms
+from tension.signals.arms import owner_of_arms, striker
 from tension.signals.casualty_nouns import is_person
-from tension.signals.speech import as_told, told_act
+from tension.signals.speech import Act, as_told, told_act
 
 Roles = tuple[str, str]
 DEEDS = frozenset(("strike", "attack"))
@@ -105,15 +105,22 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
 
 
 def _as_told(parts: Sequence[Part], pair: Pair) -> list[Part]:
-    """The parts with the author of what one state says the other did."""
-    acts = {}
+    """The parts with the author whom a verb names: of what one state says the other did, and of striking."""
+    acts: dict[int, Act | None] = {}
     for part in parts:
         if part.sentence_no not in acts and set(part.roles) == pair.states:
             acts[part.sentence_no] = told_act(part.text, part.mentions, pair)
     return [
-        part._replace(roles=as_told(part.signal, part.roles, acts.get(part.sentence_no), pair))
-        for part in parts
+        part._replace(roles=_as_struck(part, as_told(part.signal, part.roles, act, pair), act, pair))
+        for part, act in ((part, acts.get(part.sentence_no)) for part in parts)
     ]
+
+
+def _as_struck(part: Part, own: Roles, act: Act | None, pair: Pair) -> Roles:
+    if act is not None or part.signal != "strike" or set(own) != pair.states:
+        return own
+    author = striker(part.text, part.mentions, pair)
+    return (own[1], own[0]) if author == own[1] else own
 
 
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:

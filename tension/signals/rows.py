@@ -149,6 +149,7 @@ def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Eviden
             d.target,
             d.finding.statuses,
             d.day,
+            d.toll.start if d.toll else 0,
         )
         for d in drafts
     ]

@@ -56,6 +56,10 @@ TODAY = date(2024, 1, 22)
         ("Iran deplored the December raids.", "accuse", TODAY),
         ("Iran deplored the December raids.", "strike", date(2023, 12, 1)),
         ("Iran praised Pakistan for Tuesday's accord.", "support", TODAY),
+        ("Iran struck Pakistan in response to Tuesday's attack.", "strike", TODAY),
+        ("Iran struck Pakistan on Sunday in response to Tuesday's attack.", "strike", date(2024, 1, 21)),
+        ("Iran has shelled two camps after an attack on Tuesday.", "strike", TODAY),
+        ("Iran shelled two camps on Tuesday after an attack.", "strike", STRIKE),
         ("Iran praised Pakistan for Tuesday's accord.", "agree", STRIKE),
     ],
 )

@@ -55,6 +55,13 @@ def test_the_owner_of_the_arms_is_the_author(part: Callable[..., Part]) -> None:
     assert settle_roles(rows, PAIR) == [FORTH, FORTH]
 
 
+def test_the_subject_of_a_verb_of_striking_is_the_author(part: Callable[..., Part]) -> None:
+    text = "Pakistan hits back at Iran with missiles after attack"
+    rows = [part(0, "strike", text, FORTH), part(0, "casualties", text, FORTH)]
+    assert settle_roles(rows, PAIR) == [BACK, BACK]
+    assert settle_roles([part(0, "threaten", text, FORTH)], PAIR) == [FORTH]
+
+
 def test_gunmen_are_an_armed_group(part: Callable[..., Part]) -> None:
     text = "Gunmen killed nine Pakistani labourers in southeastern Iran on Saturday."
     assert settle_roles([part(1, "casualties", text, FORTH)], PAIR) == [("NSA", "PAK")]
