@@ -6,7 +6,7 @@ Who strikes "in response to last week's attack" strikes today too.
 import re
 from functools import lru_cache
 
-from tension.signals.arms import STRIKING
+from tension.signals.arms import strikes_in
 
 _STRUCK = frozenset(("strike", "attack", "casualties"))
 _SEIZED = frozenset(("coerce",))
@@ -81,6 +81,6 @@ def answered_span(text: str) -> tuple[int, int] | None:
         pause = _PAUSE.search(lower, cue.end())
         end = pause.start() if pause else len(lower)
         if _STRUCK_NOUN.search(lower, cue.end(), end):
-            strikes = [strike.start() for strike in STRIKING.finditer(text)]
+            strikes = [strike.start() for strike in strikes_in(text)]
             return (cue.start(), end) if any(not cue.start() < s < end for s in strikes) else None
     return None

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tension.signals.arms import STRIKING
+from tension.signals.arms import strikes_in
 from tension.signals.dated_nouns import answered_span
 from tension.signals.event_dates import EventDay, is_dated_elsewhere
 
@@ -189,7 +189,7 @@ def _came_before(text: str, lower: str) -> bool:
         return False
     pause = _PAUSE.search(lower, cue.end())
     end = pause.start() if pause else len(lower)
-    return all(cue.start() < strike.end() <= end for strike in STRIKING.finditer(text))
+    return all(cue.start() < strike.end() <= end for strike in strikes_in(text))
 
 
 def _place_odds(told: Told, lead: set[tuple[str, str, str]], sentence_count: int) -> float:

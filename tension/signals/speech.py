@@ -105,6 +105,7 @@ _OWN_ACT = re.compile(
     rf"(?:it|they|(?:its|their)(?P<noun>{_NOUNS}{{1,3}}?))"
     rf"(?! (?:will|would|to) | (?:had |has )?(?:violate|breache|crosse)[sd]){_VERB}"
 )
+_PRONOUN = re.compile(r" (?:it|they|its|their) ")
 # Behind "Iranian guards killed" these show that the guards are the dead.
 _PASSIVE_NEXT = re.compile(
     r"(?: (?:by|in|at|near|on|when|during|as|after|while|over|along|inside)\b|[,.;]|$)"
@@ -129,7 +130,8 @@ def told_act(text: str, mentions: Sequence[Mention], pair: Pair) -> Act | None:
     if not any(cue in lower for cue in _CUES):
         return None
     sides = [mention for mention in mentions if mention.actor in pair.states]
-    return next(filter(None, (_act_of(text, mention, sides) for mention in sides)), None)
+    has_blame = "accus" in lower or "blam" in lower
+    return next(filter(None, (_act_of(text, mention, sides, has_blame) for mention in sides)), None)
 
 
 def as_told(signal: str, own: Roles, act: Act | None, pair: Pair) -> Roles:
@@ -149,13 +151,15 @@ def as_told(signal: str, own: Roles, act: Act | None, pair: Pair) -> Roles:
     return (other, act.author) if signal == "accuse" and act.accuses else own
 
 
-def _act_of(text: str, mention: Mention, sides: Sequence[Mention]) -> Act | None:
+def _act_of(text: str, mention: Mention, sides: Sequence[Mention], has_blame: bool) -> Act | None:
     """What the mention's side is said to do."""
     start = max(0, mention.start - _BACK)
-    is_accused = _ACCUSED.search(text, start, mention.start) and _ACCUSED_OF.match(text, mention.end)
-    if is_accused or (_DONE_BY.search(text, start, mention.start) and not _NOBODYS.match(text, mention.end)):
+    if has_blame and _ACCUSED.search(text, start, mention.start) and _ACCUSED_OF.match(text, mention.end):
         return Act(mention.actor, _FORCE)
-    own = _OWN_ACT.match(text, mention.end)
+    is_agent = text.endswith("by ", start, mention.start) or text.endswith("by the ", start, mention.start)
+    if is_agent and _DONE_BY.search(text, start, mention.start) and not _NOBODYS.match(text, mention.end):
+        return Act(mention.actor, _FORCE)
+    own = _OWN_ACT.match(text, mention.end) if _PRONOUN.search(text, mention.end) else None
     if own and not _is_done_to(text, own):
         return Act(mention.actor, _SIGNALS[str(own.lastgroup)])
     return None if mention.kind == "place" else _act_of_subject(text, mention, sides)
@@ -163,15 +167,19 @@ def _act_of(text: str, mention: Mention, sides: Sequence[Mention]) -> Act | None
 
 def _act_of_subject(text: str, mention: Mention, sides: Sequence[Mention]) -> Act | None:
     """What it does as the subject of a clause told by a verb of saying, which stands before it or behind."""
-    found = _ACT.match(text, mention.end)
+    before = _TOLD_BEFORE.search(text, max(0, mention.start - _BACK), mention.start)
+    opens = before is None and _OPENING.fullmatch(text, 0, mention.start) is not None
+    found = _ACT.match(text, mention.end) if before or opens else None
+    if not found or _is_done_to(text, found):
+        return None
     others = [side for side in sides if side.actor != mention.actor]
-    if not found or _is_done_to(text, found) or any(mention.end <= o.start < found.end() for o in others):
+    if any(mention.end <= other.start < found.end() for other in others):
         return None
     signals = _SIGNALS[str(found.lastgroup)]
     is_hostile = signals is _FORCE
-    if _TOLD_BEFORE.search(text, max(0, mention.start - _BACK), mention.start):
+    if before:
         return Act(mention.actor, signals, is_hostile and any(o.start < mention.start for o in others))
-    told = _TOLD_AFTER.match(text, mention.end) if _OPENING.fullmatch(text, 0, mention.start) else None
+    told = _TOLD_AFTER.match(text, mention.end)
     if told is None:
         return None
     return Act(mention.actor, signals, is_hostile and any(o.start >= told.start("speaker") for o in others))
