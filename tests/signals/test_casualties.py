@@ -58,6 +58,7 @@ CASES = [
     ("Shelling killed a woman, 34, and her son, 6.", 2, None),
     ("A man, 40, was killed and his wife, 35, was wounded.", 1, 1),
     ("Two girls, 8 and 12, were killed.", 2, None),
+    ("Two of its guards, 22 and 25, were killed.", 2, None),
     ("Three boys, 5, 7 and 9, died.", 3, None),
     ("A guard, 6 shepherds and 2 cooks were killed.", 9, None),
     ("The toll rose from 4 to 9.", 9, None),
