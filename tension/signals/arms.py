@@ -21,6 +21,18 @@ _PART = (
     r"(?! (?:boats?|ships?|silos?|sites?|tests?|program(?:me)?s?|defen[cs]es?|launchers?|makers?|bases?)\b)"
 )
 _OWNED = re.compile(rf"(?P<owner>'s|\u2019s)? (?:{_KIND} ){{0,2}}?{_ARMS}\b{_PART}", re.IGNORECASE)
+_ARMED = re.compile(
+    r"(?:'s|\u2019s)? (?:\w+ ){0,2}?(?:missiles?|drones?|air ?strikes?|strikes?|attacks?|bombs?|"
+    r"bombing|jets|rockets?|"
+    r"shells?|shelling|mortars?|fire|raids?|forces|troops|guards?|operation|warplanes|gunners?)\b",
+    re.IGNORECASE,
+)
+# A bare name owns what stands right behind it: "toll in Iran raid"; an "Iran border attack" may be on it.
+_NAMED_ARMS = re.compile(
+    r" (?:(?:air|drone|missile|rocket|mortar|artillery|cross-border) )?(?:missiles?|drones?|air ?strikes?|"
+    r"strikes?|attacks?|bombing|bombardment|barrage|salvo|rockets?|shelling|raids?|jets|warplanes)\b"
+    r"(?! (?:boats?|ships?|sites?|tests?|program(?:me)?s?|defen[cs]es?|deals?|accords?|bases?|victims?)\b)"
+)
 _FROM = re.compile(rf"\b{_ARMS}(?: \w+ed)? from (?:the )?(?:\w+ side of )?$", re.IGNORECASE)
 # Of "by Iran", "its Iranian raid" and "Iranian and Israeli missiles" the state named is not the one owner.
 _SHARED = re.compile(r"\b(?:by(?: the)?|its|their|and) $", re.IGNORECASE)
@@ -84,6 +96,16 @@ def striker(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
     return actor if actor in pair.states else None
 
 
+def is_armed(text: str, mention: Mention) -> bool:
+    """Whether arms or forces are called by the mention."""
+    return _ARMED.match(text, mention.end) is not None
+
+
+def owns_by_name(text: str, mention: Mention) -> bool:
+    """Whether a bare name stands right before arms, as headlines have it: "toll in Iran raid"."""
+    return _NAMED_ARMS.match(text, mention.end) is not None
+
+
 def _is_done_to(text: str, match: re.Match[str]) -> bool:
     return text.startswith(" by ", match.end())
 
@@ -91,5 +113,7 @@ def _is_done_to(text: str, match: re.Match[str]) -> bool:
 def _owns(text: str, mention: Mention) -> bool:
     owned = _OWNED.match(text, mention.end)
     if owned and (mention.kind == "demonym" or owned["owner"]):
+        return True
+    if mention.kind in ("name", "capital") and owns_by_name(text, mention):
         return True
     return " from " in text and bool(_FROM.search(text, 0, mention.start))

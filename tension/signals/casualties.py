@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from tension.signals.accidents import is_accident
 from tension.signals.casualty_words import Word, read_words
 
 
@@ -38,36 +39,7 @@ class Casualties(NamedTuple):
     tolls: tuple[Toll, ...]
 
 
-# These three are for text in lower case.
-_ACCIDENT = re.compile(
-    r"\b(?:earthquakes?|quakes?|floods?|flooding|flash floods?|avalanche|landslides?|mudslides?|"
-    r"cyclone|hurricane|typhoon|storms?|heatwave|heat wave|cold snap|derail\w*|capsiz\w*|overturn\w*|"
-    r"collision|collided|crash\w*|"
-    r"(?:road|bus|train|plane|traffic|car|coach|factory|mine|mining|helicopter) (?:crash|accident|fire|"
-    r"collapse|disaster|explosion)|accident\w*|plunged|gorge|stampede|virus|dengue|cholera|outbreak|"
-    r"epidemic|smog|"
-    r"fog|gas leak|heart attack|illness|cancer|rains?|lightning|methane|coal mine|building collapse|"
-    r"roof collapse|pile-up|wildfires?|blaze|short circuit)\b",
-)
-_VIOLENCE = re.compile(
-    r"\b(?:missiles?|drones?|rockets?|shell\w*|mortars?|bomb\w*|gunm[ae]n|strikes?|"
-    r"airstrikes?|struck|attack\w*|ambush\w*|fired|firing|gunfire|shot|shooting|raid\w*|"
-    r"jets|assassin\w*|murder\w*|downed|land ?mines?|bl(?:ew|own|ows) up|sabotag\w*|claim\w* responsibility|"
-    r"clash\w*|massacre\w*|suicide|grenades?|blast|explosive|torpedo\w*|"
-    r"artillery|sniper|gunned|martyr\w*)\b",
-)
-_FIGHTERS = r"(?:soldiers?|troops|fighters?|rebels?|militants?|insurgents?|terrorists?)"
-_FIGHTER = re.compile(rf"\b{_FIGHTERS}\b")
-# Fighters die in these too, and of a "storm", a "gorge" or an "explosion" they may be the cause.
-_SURE_ACCIDENT = re.compile(
-    r"\b(?:earthquakes?|quakes?|floods?|flooding|avalanche|landslides?|mudslides?|derail\w*|capsiz\w*|"
-    r"overturn\w*|collision|collided|crash\w*|accident\w*|plunged into an?|stampede)\b"
-)
-_BY_FIGHTERS = re.compile(
-    rf"\bby (?:\w+ ){{0,2}}?{_FIGHTERS}\b|\b(?:{_FIGHTERS}|forces|army|police|guards)(?: have| had)?"
-    r" (?:kill(?:s|ed)?|derail|derailed|overturned|crash|crashed|ram|rammed)"
-    r"(?= (?!in\b|on\b|when\b|as\b|by\b|after\b|during\b|near\b|while\b|\w+day\b)\w)"
-)
+# For text in lower case.
 _CORRECTION = re.compile(
     r"\b(?:revis\w+|correct(?:s|ed|ing|ion)|not \w+ (?:but|as)|earlier (?:count|figure|toll|report)|"
     r"up from|down from|from (?:the |an earlier )?\w+(?: given| reported)? earlier|"
@@ -163,24 +135,25 @@ def count_casualties(sentence: str) -> Casualties:
     if not tolls:
         return _NOTHING
     lower = sentence.lower()
-    accident = _is_accident(lower)
+    accident = is_accident(lower)
     killed = next((toll.killed for toll in tolls if toll.killed is not None), None)
     wounded = next((toll.wounded for toll in tolls if toll.wounded is not None), None)
     correction = bool(_CORRECTION.search(lower))
     return Casualties(killed, wounded, accident, correction, tuple(tolls))
 
 
-def tells_accident(sentence: str) -> bool:
-    """Whether the killed and wounded of the sentence are those of an accident or of nature."""
-    return _is_accident(sentence.lower()) and count_casualties(sentence).accident
-
-
-def _is_accident(lower: str) -> bool:
-    if not _ACCIDENT.search(lower) or _VIOLENCE.search(lower):
-        return False
-    if not _FIGHTER.search(lower):
-        return True
-    return bool(_SURE_ACCIDENT.search(lower)) and not _BY_FIGHTERS.search(lower)
+def joined_groups(told: Casualties) -> list[Toll]:
+    """Killed and wounded of one group joined: wounded told right after killed are of the same group."""
+    groups: list[Toll] = []
+    for toll in told.tolls:
+        last = groups[-1] if groups else None
+        if last and toll.killed is None and last.wounded is None:
+            groups[-1] = Toll(last.killed, toll.wounded, last.start)
+        elif last and toll.wounded is None and last.killed is None:
+            groups[-1] = Toll(toll.killed, last.wounded, last.start)
+        else:
+            groups.append(toll)
+    return groups
 
 
 _NOTHING = Casualties(None, None, accident=False, correction=False, tolls=())

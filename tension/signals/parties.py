@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
-from tension.signals.arms import owner_of_arms, striker
-from tension.signals.casualty_nouns import is_person
+from tension.signals.arms import is_armed, owner_of_arms, owns_by_name, striker
 from tension.signals.gunmen import GUNMEN, HEAVY, is_by_hand, tells_gunfire
 from tension.signals.speech import Act, as_told, told_act
+from tension.signals.turns import OFFENCES, offence_of, turned
+from tension.signals.victims import is_victim, national_victims, whose_victims
 
 Roles = tuple[str, str]
 DEEDS = frozenset(("strike", "attack"))
@@ -25,38 +26,14 @@ LEAD_SENTENCES = 4
 SURE = 0.5
 # Of a strike and an attack told in one sentence the far less probable is the other misread.
 _SHADOW = 0.7
-_ARMS = re.compile(
-    r"(?:'s|\u2019s)? (?:\w+ ){0,2}?(?:missiles?|drones?|air ?strikes?|strikes?|attacks?|bombs?|"
-    r"bombing|jets|rockets?|"
-    r"shells?|shelling|mortars?|fire|raids?|forces|troops|guards?|operation|warplanes|gunners?)\b",
-    re.IGNORECASE,
-)
-
 _CONDEMNS = re.compile(r"\b(?:condemn|denounc|deplor|decr(?:y|ie))\w*", re.IGNORECASE)
 # So near behind the verb, a state is itself what is condemned.
 _OBJECT_CHARS = 15
-_NEXT_WORDS = re.compile(r"(?: [a-z]+){1,3}")
 _INSIDE = re.compile(
     r"\b(?:in|inside|into|within|across|on)(?: (?:the|its|neighbou?ring|southern|eastern|western|"
     r"south\S*|north\S*))* $",
     re.IGNORECASE,
 )
-
-_SPOKEN = {
-    "accuse": r"accus|condemn|blam|denounc|criticis|criticiz|rebuk|censur|summon|castigat",
-    "threaten": r"threat|warn",
-    "demand": r"urg|ask|press|told|call|demand",
-    "support": r"thank|prais|congratulat|commend|applaud|hail",
-}
-# Only an adverb or a phrase may stand before "by": in "condemned the raid by Iran" the raid is Iran's.
-_BETWEEN = (
-    r"(?: (?:\w+ly|again|earlier|today|yesterday|twice)| (?:with|on|over|for|in|at)"
-    r"(?: (?!and\b|that\b|attack|strike|killing|raid|shelling|incursion|violation)[\w-]+){1,2})?"
-)
-_SPOKEN_BY = {
-    signal: re.compile(rf"\b(?:{verbs})\w*{_BETWEEN} by (?:the )?$", re.IGNORECASE)
-    for signal, verbs in _SPOKEN.items()
-}
 
 
 class Part(NamedTuple):
@@ -90,7 +67,7 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         for part, own in zip(parts, roles, strict=True)
     ]
     settled = [
-        _spoken_by(part, _in_one_voice(part, own, by_sentence[part.sentence_no], pair), pair)
+        _by_grammar(part, own, by_sentence[part.sentence_no], pair) if own is not None else None
         for part, own in zip(parts, settled, strict=True)
     ]
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
@@ -129,9 +106,7 @@ def _settled(part: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) 
         return part.roles
     deed = part if part.signal in DEEDS else _host(beside) or part
     if lead is not None and not _names_parties(deed, lead.roles, pair):
-        return (
-            ("NSA", _whose_victims(deed, pair, lead.roles[1])) if _by_others(deed, lead, pair) else lead.roles
-        )
+        return ("NSA", _victims(deed, pair) or lead.roles[1]) if _by_others(deed, lead, pair) else lead.roles
     return _on_its_soil(deed, pair) if deed.signal == "strike" else _by_gunmen(deed, beside, pair)
 
 
@@ -143,7 +118,21 @@ def _by_others(deed: Part, lead: Part, pair: Pair) -> bool:
     return is_by_hand(deed.text, deed.mentions, author)
 
 
-def _in_one_voice(part: Part, own: Roles | None, beside: Sequence[Part], pair: Pair) -> Roles | None:
+def _by_grammar(part: Part, own: Roles, beside: Sequence[Part], pair: Pair) -> Roles:
+    """What speaks, asks, hosts or saves is told by the words around a name; an offence is the accused's."""
+    own = turned(part.signal, part.text, part.mentions, _in_one_voice(part, own, beside, pair), pair)
+    if part.signal not in OFFENCES or set(own) != pair.states:
+        return own
+    blamed = {_accused(other, pair) for other in beside if other.signal == "accuse"}
+    accused = blamed.pop() if len(blamed) == 1 else None
+    return offence_of(part.text, part.mentions, accused, own) if accused else own
+
+
+def _accused(part: Part, pair: Pair) -> str:
+    return turned(part.signal, part.text, part.mentions, part.roles, pair)[1]
+
+
+def _in_one_voice(part: Part, own: Roles, beside: Sequence[Part], pair: Pair) -> Roles:
     """Blame, demand and threat of one sentence have one author: where they disagree, the side named first."""
     voiced = [other for other in beside if other.signal in VOICED]
     signals = [other.signal for other in voiced]
@@ -153,15 +142,6 @@ def _in_one_voice(part: Part, own: Roles | None, beside: Sequence[Part], pair: P
         return own
     first = next((m.actor for m in part.mentions if m.actor in pair.states), None)
     return next((roles for roles in between if roles[0] == first), own)
-
-
-def _spoken_by(part: Part, own: Roles | None, pair: Pair) -> Roles | None:
-    """In the passive voice ("Iran was accused by Pakistan") the author is the state after `by`."""
-    spoken = _SPOKEN_BY.get(part.signal)
-    if spoken is None or own is None or " by " not in part.text or set(own) != pair.states:
-        return own
-    by_other = any(m.actor == own[1] and spoken.search(part.text, 0, m.start) for m in part.mentions)
-    return (own[1], own[0]) if by_other else own
 
 
 def _led_by_a_group(parts: Sequence[Part]) -> bool:
@@ -184,7 +164,7 @@ def _condemns_the_deed(part: Part, pair: Pair) -> bool:
     """Whether a crime is condemned, as gunmen's is by both sides, and not the other state."""
     verbs = [found.end() for found in _CONDEMNS.finditer(part.text)]
     named = [mention for mention in part.mentions if mention.actor in pair.states]
-    starts = [mention.start for mention in named if not _is_victim(mention, part.text)]
+    starts = [mention.start for mention in named if not is_victim(mention, part.text)]
     return bool(verbs) and not any(0 <= start - end <= _OBJECT_CHARS for end in verbs for start in starts)
 
 
@@ -217,10 +197,10 @@ def _names_both(part: Part, pair: Pair) -> bool:
 def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
     """Whether the sentence itself says who did it: it names both sides, or arms of one of them."""
     if lead[0] == "NSA" and part.roles[0] == "NSA":
-        return bool(_victims(part, pair))
+        return bool(national_victims(part.text, part.mentions, pair))
     if _names_both(part, pair):
         return True
-    armed = [m for m in part.mentions if m.actor in pair.states and _ARMS.match(part.text, m.end)]
+    armed = [m for m in part.mentions if m.actor in pair.states and is_armed(part.text, m)]
     return any(mention.actor != lead[0] for mention in armed)
 
 
@@ -241,7 +221,9 @@ def _is_soil(text: str, mention: Mention) -> bool:
     """Whether the surface says where: a district or town, or a state after `in` or `inside`."""
     if mention.kind == "place":
         return True
-    return mention.kind in ("name", "demonym") and bool(_INSIDE.search(text, 0, mention.start))
+    if mention.kind not in ("name", "demonym") or owns_by_name(text, mention):
+        return False
+    return bool(_INSIDE.search(text, 0, mention.start))
 
 
 def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
@@ -251,48 +233,8 @@ def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
     gunmen = GUNMEN.search(part.text) is not None or is_by_hand(part.text, part.mentions, source)
     if source != "NSA" and (strikes or not gunmen or source not in pair.states):
         return part.roles
-    return "NSA", _whose_victims(part, pair, target)
+    return "NSA", _victims(part, pair) or target
 
 
-def _whose_victims(part: Part, pair: Pair, target: str) -> str:
-    """The nation the victims are called by, else the one whose soil it is, else the target as read."""
-    places = {mention.actor for mention in part.mentions if mention.kind == "place"} & pair.states
-    for sides in (_victims(part, pair), places):
-        if len(sides) == 1:
-            return next(iter(sides))
-    return target
-
-
-def _victims(part: Part, pair: Pair) -> set[str]:
-    """States whose people the sentence names by nationality, as in "Pakistani labourers"."""
-    return {m.actor for m in part.mentions if m.actor in pair.states and _is_victim(m, part.text)}
-
-
-def _is_victim(mention: Mention, text: str) -> bool:
-    return mention.kind == "demonym" and any(map(is_person, _next_words(text, mention.end)))
-
-
-def _next_words(text: str, start: int) -> list[str]:
-    found = _NEXT_WORDS.match(text, start)
-    return found[0].lower().split() if found else []
-
-
-def victims_of(
-    mentions: Sequence[Mention], text: str, groups: Sequence[int], start: int, pair: Pair
-) -> Roles | None:
-    """The parties of one of several groups of victims: the state named last before it counts its own dead.
-
-    Args:
-        mentions: actors named in the sentence.
-        text: the sentence.
-        groups: offsets of the words that tell of each group, ascending.
-        start: the offset of the group meant.
-        pair: the two states.
-    """
-    after = max((group for group in groups if group < start), default=0)
-    for mention in reversed(mentions):
-        inside = after <= mention.start < start and mention.actor in pair.states
-        if inside and not _ARMS.match(text, mention.end):
-            other = pair.b if mention.actor == pair.a else pair.a
-            return other, mention.actor
-    return None
+def _victims(part: Part, pair: Pair) -> str | None:
+    return whose_victims(part.text, part.mentions, pair)

@@ -8,17 +8,19 @@ from typing import NamedTuple
 
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.casualties import Casualties, Toll, count_casualties, tells_accident
+from tension.signals.accidents import lead_text, of_accident
+from tension.signals.casualties import Toll, count_casualties, joined_groups
 from tension.signals.event_dates import EventDay, event_date
 from tension.signals.evidence import Evidence
 from tension.signals.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.measures import measure_of
-from tension.signals.parties import Part, settle_roles, victims_of
+from tension.signals.parties import Part, settle_roles
 from tension.signals.places import NO_STATES, Places
-from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
+from tension.signals.points import STATUS_FACTOR, VIOLENT, actor_weight, casualty_multiplier
 from tension.signals.reasons import reasons_of
 from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 from tension.signals.table import SignalRow
+from tension.signals.victims import victims_of
 
 # Far from the lead a guess is noise: there a signal must be likelier than not.
 BODY_FLOOR = 0.5
@@ -104,7 +106,7 @@ def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...
         pieces: the articles.
         desk: the pair, weights and roles.
     """
-    told = [[(each, told) for each in piece.sentences if (told := list(_told(each)))] for piece in pieces]
+    told = [_tales(piece) for piece in pieces]
     roles = iter(_roles([_telling(*each) for own in told for each in own], desk))
     return [
         _evidence(
@@ -202,21 +204,28 @@ def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
     ]
 
 
-def _told(sentence: Sentence) -> Iterator[Tale]:
+def _tales(piece: Piece) -> list[tuple[Sentence, list[Tale]]]:
+    """Each sentence that tells something, with what it tells."""
+    lead = lead_text(piece.title, (each.text for each in piece.sentences if each.number in (1, 2)))
+    return [(each, told) for each in piece.sentences if (told := list(_told(each, lead)))]
+
+
+def _told(sentence: Sentence, lead: str) -> Iterator[Tale]:
     """Each finding once; casualties once for each group of victims; no violence in accident or nature."""
     floor = 0.0 if sentence.number < LEAD_SENTENCES else BODY_FLOOR
     for finding in sentence.found.findings:
         if finding.probability < floor or _is_echo(finding, sentence.found):
             continue
-        if finding.signal in _DEEDS and tells_accident(sentence.text):
+        if finding.signal in VIOLENT and of_accident(sentence.text, lead):
             continue
         if finding.signal != "casualties":
             yield finding, None, False
             continue
         counted = count_casualties(sentence.text)
-        if counted.accident:
-            continue
-        for toll in _groups(counted) or [None]:
+        groups = joined_groups(counted)
+        if not groups:
+            yield finding, None, counted.correction
+        for toll in groups:
             yield finding, toll, counted.correction
 
 
@@ -225,20 +234,6 @@ def _is_echo(finding: Finding, found: Found) -> bool:
     opposite = _OPPOSITES.get(finding.signal)
     fired = any(other.signal == opposite for other in found.findings)
     return fired and not found.phrases.get(finding.signal) and bool(found.phrases.get(str(opposite)))
-
-
-def _groups(told: Casualties) -> list[Toll | None]:
-    """Killed and wounded of one group joined: wounded told right after killed are of the same group."""
-    groups: list[Toll] = []
-    for toll in told.tolls:
-        last = groups[-1] if groups else None
-        if last and toll.killed is None and last.wounded is None:
-            groups[-1] = Toll(last.killed, toll.wounded, last.start)
-        elif last and toll.wounded is None and last.killed is None:
-            groups[-1] = Toll(toll.killed, last.wounded, last.start)
-        else:
-            groups.append(toll)
-    return [*groups]
 
 
 def _concerns(source: str, target: str, pair: Pair | None) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.signals.casualties import count_casualties, tells_accident
+from tension.signals.accidents import of_accident
+from tension.signals.casualties import count_casualties
 
 CASES = [
     ("Gunmen killed nine Pakistani labourers and wounded three others on Saturday.", 9, 3),
@@ -101,7 +102,7 @@ def test_a_revised_toll_is_the_new_figure_and_says_so(sentence: str) -> None:
 )
 def test_accident_and_nature_are_marked(sentence: str) -> None:
     assert count_casualties(sentence).accident
-    assert tells_accident(sentence)
+    assert of_accident(sentence, sentence)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_accident_and_nature_are_marked(sentence: str) -> None:
 def test_what_fighters_do_is_no_accident(sentence: str) -> None:
     assert not count_casualties(sentence).accident
     assert count_casualties(sentence).tolls
-    assert not tells_accident(sentence)
+    assert not of_accident(sentence, sentence)
 
 
 def test_two_sides_are_told_apart() -> None:
