@@ -7,9 +7,12 @@ from functools import lru_cache
 # All patterns here are for text in lower case.
 _HAZARDS = (
     r"earthquakes?|quakes?|floods?|flooding|flash floods?|avalanches?|landslides?|mudslides?|tsunamis?|"
-    r"tornado\w*|cyclones?|hurricanes?|typhoons?|(?<!to )storms?(?! shadow)|\w+storms?|blizzards?|heat ?waves?|"
-    r"cold (?:snap|wave|spell)s?|rains?|(?:heavy|in|by) (?:the )?snow|snow and|snowfall|lightning|drought|famine|"
-    r"smog|fog|stampede|gorge|ravine|methane|gas leak|carbon monoxide|gas poisoning|pile-up|wildfires?|blaze|inferno|short circuit|shipwreck|scaffolding"
+    r"tornado\w*|cyclones?|hurricanes?|typhoons?|(?<!to )storms?(?! shadow)|\w+storms?|blizzards?|"
+    r"heat ?waves?|"
+    r"cold (?:snap|wave|spell)s?|rains?|(?:heavy|in|by) (?:the )?snow|snow and|snowfall|lightning|drought|"
+    r"famine|"
+    r"smog|fog|stampede|gorge|ravine|methane|gas leak|carbon monoxide|gas poisoning|pile-up|wildfires?|"
+    r"blaze|inferno|short circuit|shipwreck|scaffolding"
 )
 _ILLNESSES = (
     r"virus|coronavirus|covid(?:-19)?|dengue|cholera|polio|malaria|measles|diphtheria|hepatitis|outbreak|"
@@ -21,7 +24,8 @@ _ILLNESSES = (
 _MISHAPS = (
     r"derail\w*|capsiz\w*|overturn\w*|collision|collided|crash\w*|accident\w*|drown\w*|suffocat\w*|"
     r"asphyxiat\w*|electrocut\w*|trampled|fr[eo]ezing to death|fro(?:ze|zen) to death|"
-    r"burn(?:t|ed|ing)? to death|plung(?:ed|es|ing)|plunge into|skidd?(?:ed|ing|s)|caught fire|catch(?:es|ing)? fire|"
+    r"burn(?:t|ed|ing)? to death|plung(?:ed|es|ing)|plunge into|skidd?(?:ed|ing|s)|caught fire|catch(?:es|"
+    r"ing)? fire|"
     r"coal mine|coal pit|mine shaft"
 )
 _VEHICLES = r"(?:road|bus|train|plane|traffic|car|coach|factory|mine|mining|helicopter)"
@@ -32,7 +36,8 @@ _BUILDINGS = (
 )
 # What burns by itself; "in Iranian fire" and "fire at a boat" are of guns.
 _BURNS = (
-    r"(?:hospital|house|factory|hotel|market|warehouse|forest|mall|shop|port|dockyard|shipyard|depot|kiln|tanker|"
+    r"(?:hospital|house|factory|hotel|market|warehouse|forest|mall|shop|port|dockyard|shipyard|depot|kiln|"
+    r"tanker|"
     r"ship|boat|dhow|kitchen|dormitory|hostel|prison|train|bus|building|apartment|plaza|oil|fuel|bazaar|"
     r"school|refinery|slum|mill|plant|tower|clinic|ward|nightclub|cinema|home|camp|tent|"
     r"chemical|cylinder) fires?"

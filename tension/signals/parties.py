@@ -15,6 +15,7 @@ from tension.signals.arms import is_armed, owner_of_arms, owns_by_name, striker
 from tension.signals.gunmen import GUNMEN, HEAVY, is_by_hand, tells_gunfire
 from tension.signals.speech import Act, as_told, told_act
 from tension.signals.turns import OFFENCES, offence_of, turned
+from tension.signals.unnamed import HOSTILE, NEWS, is_at_nobody, speaking
 from tension.signals.victims import is_victim, national_victims, whose_victims
 
 Roles = tuple[str, str]
@@ -37,7 +38,12 @@ _INSIDE = re.compile(
 
 
 class Part(NamedTuple):
-    """One signal of one sentence with the roles its sentence gives it."""
+    """One signal of one sentence with the roles its sentence gives it.
+
+    Attributes:
+        subject: who is named first in the nearest earlier sentence that names anybody.
+        status: as the sentence alone tells it.
+    """
 
     sentence_no: int
     text: str
@@ -45,6 +51,8 @@ class Part(NamedTuple):
     signal: str
     probability: float
     roles: Roles
+    subject: str | None = None
+    status: str = "reported"
 
 
 def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]:
@@ -70,6 +78,7 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         _by_grammar(part, own, by_sentence[part.sentence_no], pair) if own is not None else None
         for part, own in zip(parts, settled, strict=True)
     ]
+    settled = _as_unnamed(parts, settled, pair)
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
 
 
@@ -144,6 +153,32 @@ def _in_one_voice(part: Part, own: Roles, beside: Sequence[Part], pair: Pair) ->
     return next((roles for roles in between if roles[0] == first), own)
 
 
+def _as_unnamed(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pair) -> list[Roles | None]:
+    """The roles where sentences leave a side unnamed; a threat at nobody has no target."""
+    both = list(zip(parts, roles, strict=True))
+    is_faced = any(_faces(part, own, pair) for part, own in both)
+    return [
+        _unnamed(part, own, pair, is_faced=is_faced) if own and set(own) == pair.states else own
+        for part, own in both
+    ]
+
+
+def _faces(part: Part, own: Roles | None, pair: Pair) -> bool:
+    """Whether a sentence of the title or lead sets the two states against each other."""
+    if part.sentence_no >= LEAD_SENTENCES or part.signal not in HOSTILE or part.status not in NEWS:
+        return False
+    return own is not None and set(own) == pair.states <= _named(part)
+
+
+def _unnamed(part: Part, own: Roles, pair: Pair, *, is_faced: bool) -> Roles:
+    if part.signal in VIOLENT:
+        return own
+    speaker = speaking(part.signal, part.text, part.mentions, part.subject, pair)
+    source, target = own if speaker in (None, own[0]) else (own[1], own[0])
+    at_nobody = not is_faced and is_at_nobody(part.signal, part.text, part.mentions, target, pair)
+    return (source, "UNK") if at_nobody else (source, target)
+
+
 def _led_by_a_group(parts: Sequence[Part]) -> bool:
     """Whether the article's news is an armed group's attack rather than a state's strike."""
     lead = [part for part in parts if part.sentence_no < LEAD_SENTENCES and part.signal in DEEDS]
@@ -180,8 +215,20 @@ def _leading(parts: Sequence[Part], pair: Pair) -> Part | None:
     for part in parts:
         told = part.sentence_no < LEAD_SENTENCES and part.signal in DEEDS and part.probability >= SURE
         if told and _names_both(part, pair):
-            return part._replace(roles=_on_its_soil(part, pair)) if part.signal == "strike" else part
+            return part._replace(roles=_lead_roles(part, parts, pair))
     return None
+
+
+def _lead_roles(part: Part, parts: Sequence[Part], pair: Pair) -> Roles:
+    """A group's victims, where its first sentence does not tell, are those that the next ones name."""
+    if part.signal == "strike":
+        return _on_its_soil(part, pair)
+    if part.roles[0] != "NSA":
+        return part.roles
+    told = (
+        _victims(each, pair) for each in parts if each.sentence_no < LEAD_SENTENCES and each.signal in VIOLENT
+    )
+    return "NSA", next(filter(None, (_victims(part, pair), *told)), part.roles[1])
 
 
 def _named(part: Part) -> set[str]:

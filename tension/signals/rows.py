@@ -193,6 +193,8 @@ def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
             d.finding.signal,
             d.finding.probability,
             (d.source, d.target),
+            d.sentence.context.subject,
+            d.status,
         )
         for d in drafts
     ]

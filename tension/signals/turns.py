@@ -34,13 +34,15 @@ _OWN = r"(?:['\u2019]s)?"
 # What may stand between a state and what its people or offices do.
 _OFFICE = (
     r"(?: (?:foreign|prime|interior|defen[cs]e|senior|top|army|military|naval|state|national|supreme|"
-    r"government|ministry|minister|office|spokes\w+|president|premier|parliament|assembly|senate|cabinet|leaders?|chief|"
+    r"government|ministry|minister|office|spokes\w+|president|premier|parliament|assembly|senate|cabinet|"
+    r"leaders?|chief|"
     r"commander|general|officials?|authorities|ambassador|envoy|navy|guards?|forces|troops|side|FM|PM|FO|"
     r"COAS)\b){0,4}"
 )
 _ENVOY = (
     r"(?: \w+){0,2}? (?:envoy|ambassador|charge d['\u2019]affaires|charg\u00e9 d['\u2019]affaires|"
-    r"charg\u00e9|consul(?:[- ]general)?|diplomats?|head of mission|deputy head of mission|military attach[e\u00e9])"
+    r"charg\u00e9|consul(?:[- ]general)?|diplomats?|head of mission|deputy head of mission|"
+    r"military attach[e\u00e9])"
 )
 # Between the envoy and the verb his name, or where he serves.
 _ASIDE = r"(?:,[^,;]{2,40},)?(?: (?:(?:in|to) )?(?:[A-Z][\w'\u2019-]*|el|al|bin)){0,4}"
@@ -54,12 +56,14 @@ _CALLED = (
 _SUMMONED = re.compile(rf"{_OWN}{_ENVOY}{_ASIDE}{_BEEN}{_CALLED}")
 _SLAMS = re.compile(
     rf"{_OWN}{_OFFICE}(?: (?:strongly|again|also|angrily))? (?:(?:slams|blasts|lambasts|rebukes|flays|"
-    r"castigates|denounces|condemns|assails)\b|(?:has|have|had) (?:\w+ly )?(?:slammed|lambasted|rebuked|flayed|"
+    r"castigates|denounces|condemns|assails)\b|(?:has|have|had) (?:\w+ly )?(?:slammed|lambasted|rebuked|"
+    r"flayed|"
     r"castigated|denounced|condemned|assailed)\b)"
 )
 _REGRETS = re.compile(
     rf"{_OWN}{_OFFICE}(?: (?:has|have|had|also))? (?:(?:voice[sd]|express(?:es|ed)|convey(?:s|ed)|"
-    r"offer(?:s|ed)|tender(?:s|ed)|issue[sd]) (?:(?:its|their|his|deep|sincere|profound|an?|the|formal|public) ){0,3}"
+    r"offer(?:s|ed)|tender(?:s|ed)|issue[sd]) (?:(?:its|their|his|deep|sincere|profound|an?|the|formal|"
+    r"public) ){0,3}"
     r"(?:regrets?|apolog(?:y|ies)|remorse)|regrets|regretted|apologi[sz]e[sd]|says? sorry|said sorry)\b"
 )
 _APOLOGY_OF = re.compile(
@@ -75,7 +79,9 @@ _RESCUED = re.compile(
 )
 _RESCUED_BY = re.compile(r"\b(?:rescued|saved|evacuated|picked up|treated)(?: \w+){0,3}? by (?:an? |the )?$")
 # A host's guest, but not the host's message from one.
-_NO_GUEST = r"(?:in|at|by|from|after|on|to|with|messages?|letters?|calls?|invitations?|reports?|gifts?|aid|news|that|and)"
+_NO_GUEST = (
+    r"(?:in|at|by|from|after|on|to|with|and|that|messages?|letters?|calls?|invitations?|reports?|gifts?|aid)"
+)
 _HOSTS = re.compile(
     r"\b(?:hosts|hosted|hosting|receives|received|receiving|welcomes|welcomed|feted|greets|greeted)"
     r"(?: (?:an? |the )?(?:\w+ )?\w+ (?:for|in hono?u?r of))?"
@@ -138,7 +144,8 @@ _SPOKEN_BY = {
 # What an accused is accused of, told behind its name.
 _OFFENCE = re.compile(
     r"\b(?:over|for|after|against|about) (?:(?!by\b|in\b|from\b)[\w'\u2019-]+ ){0,4}?(?:violations?|"
-    r"incursions?|intrusions?|breach(?:es)?|shelling|strikes?|air ?strikes?|attacks?|firing|raids?|seizures?|detentions?|arrests?|"
+    r"incursions?|intrusions?|breach(?:es)?|shelling|strikes?|air ?strikes?|attacks?|firing|raids?|"
+    r"seizures?|detentions?|arrests?|"
     r"deportations?|closures?|violating|breaching|striking|attacking|seizing|detaining|shooting)\b"
 )
 OFFENCES = frozenset(("strike", "coerce"))
