@@ -92,6 +92,11 @@ _FORCE = re.compile(
     r"\b(?:militias?|separatists?|assailants?|attackers?|insurgency|border guards|rangers|open(?:s|ed)? fire|"
     r"kidnapp\w*|abduct\w*|hostages?|executed|hanged|lynch\w*|explosions?)\b"
 )
+_HARMS = frozenset(("strike", "attack", "casualties", "coerce"))
+_COERCES = re.compile(
+    r"\b(?:seiz|detain|arrest|captur|impound|confiscat|hold|held|clos|seal|shut|block|bar|fenc|deport|expel|"
+    r"expuls|ban|suspend|halt|violat|hack|cyber|restrict|turn(?:ed|s)? back|sent back|stopp)"
+)
 _VICTIMS = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|dead|die[sd]?|dying|deaths?|toll|perish\w*|injur\w*|hurt|wound\w*|lives|bodies|"
     r"drown\w*|suffocat\w*|casualt\w*|fatal\w*)\b"
@@ -111,14 +116,17 @@ def is_accident(text: str) -> bool:
     return bool(_SURE_ACCIDENT.search(text)) and not _BY_FIGHTERS.search(text)
 
 
-def of_accident(sentence: str, lead: str) -> bool:
+def of_accident(signal: str, sentence: str, lead: str) -> bool:
     """Whether what reads as violence in a sentence is an accident's: by its words, or as its article's is.
 
     Args:
+        signal: what is read in it.
         sentence: its text.
         lead: title and first sentences of its article.
     """
     lower = sentence.lower()
+    if signal not in _HARMS or (signal == "coerce" and _COERCES.search(lower)):
+        return False
     return is_accident(lower) or (_is_accident_story(lead) and not _tells_force(lower))
 
 

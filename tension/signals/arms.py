@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.ties import NOT_STATES
 
 _ARMS = (
     r"(?:missiles?|drones?|air ?strikes?|strikes?|attacks?|bombs?|bombing|bombardment|barrage|salvo|rockets?|"
@@ -13,7 +14,8 @@ _ARMS = (
 )
 # No other noun may stand between: a "Pakistani border post attack" is not Pakistan's.
 _KIND = (
-    r"(?:air|drone|missile|rocket|mortar|artillery|border|cross-border|deadly|recent|fighter|fresh|own|overnight|"
+    r"(?:air|drone|missile|rocket|mortar|artillery|border|cross-border|deadly|recent|fighter|fresh|own|"
+    r"overnight|"
     r"\w+day(?:'s|\u2019s)?|[\w-]+(?:al|ly|ic|ive|ory|ary))"
 )
 # A missile boat or a missile test strikes nobody.
@@ -33,6 +35,9 @@ _NAMED_ARMS = re.compile(
     r"strikes?|attacks?|bombing|bombardment|barrage|salvo|rockets?|shelling|raids?|jets|warplanes)\b"
     r"(?! (?:boats?|ships?|sites?|tests?|program(?:me)?s?|defen[cs]es?|deals?|accords?|bases?|victims?)\b)"
 )
+# Who is sent or sold arms does not own them yet.
+_GIVES = re.compile(r"\b(?:send|sent|sell|sold|give|gave|offer|supply|lend)(?:s|ed|ing)? $", re.IGNORECASE)
+_LONGEST_GIFT = 12
 _FROM = re.compile(rf"\b{_ARMS}(?: \w+ed)? from (?:the )?(?:\w+ side of )?$", re.IGNORECASE)
 # Of "by Iran", "its Iranian raid" and "Iranian and Israeli missiles" the state named is not the one owner.
 _SHARED = re.compile(r"\b(?:by(?: the)?|its|their|and) $", re.IGNORECASE)
@@ -48,6 +53,8 @@ _ACTOR = (
 )
 _STRIKING = re.compile(
     rf"{_ACTOR}(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|conduct(?:s|ed)|bombs|"
+    r"(?:press(?:es|ed)|resume[sd]|continue[sd]|widen(?:s|ed)|step(?:s|ped) up) "
+    r"(?:\w+ )?(?:strikes|attacks|raids|bombing|missiles|shelling)|"
     r"bombed|shells|shelled|attacks|attacked|pounds|pounded|raids|raided|retaliates|retaliated)\b(?! from)"
     rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|conduct|bomb|shell|attack|pound|raid)\b"
 )
@@ -82,18 +89,17 @@ def strikes_in(text: str) -> tuple[re.Match[str], ...]:
     return tuple(_STRIKING.finditer(text))
 
 
-def striker(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
-    """The side of the pair that a verb of striking has for its subject; None where several strike.
+def striker(text: str, mentions: Sequence[Mention]) -> str | None:
+    """The state that a verb of striking has for its subject; None where several strike.
 
     Args:
         text: the sentence.
         mentions: actors named in it.
-        pair: the two states.
     """
     starts = {mention.start: mention.actor for mention in mentions if mention.kind != "place"}
     found = [starts.get(match.start()) for match in strikes_in(text) if not _is_done_to(text, match)]
     actor = found[0] if len(set(found)) == 1 else None
-    return actor if actor in pair.states else None
+    return None if actor in NOT_STATES else actor
 
 
 def is_armed(text: str, mention: Mention) -> bool:
@@ -103,7 +109,8 @@ def is_armed(text: str, mention: Mention) -> bool:
 
 def owns_by_name(text: str, mention: Mention) -> bool:
     """Whether a bare name stands right before arms, as headlines have it: "toll in Iran raid"."""
-    return _NAMED_ARMS.match(text, mention.end) is not None
+    is_given = _GIVES.search(text, max(0, mention.start - _LONGEST_GIFT), mention.start)
+    return is_given is None and _NAMED_ARMS.match(text, mention.end) is not None
 
 
 def _is_done_to(text: str, match: re.Match[str]) -> bool:

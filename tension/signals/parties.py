@@ -7,23 +7,19 @@ both sides takes the parties of the article's leading deed.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.arms import is_armed, owner_of_arms, owns_by_name, striker
 from tension.signals.gunmen import GUNMEN, HEAVY, is_by_hand, tells_gunfire
+from tension.signals.parts import DEEDS, LEAD_SENTENCES, VIOLENT, Part, Roles, named
 from tension.signals.speech import Act, as_told, told_act
 from tension.signals.turns import OFFENCES, offence_of, turned
-from tension.signals.unnamed import HOSTILE, NEWS, is_at_nobody, speaking
-from tension.signals.victims import is_victim, national_victims, whose_victims
+from tension.signals.unnamed import with_unnamed
+from tension.signals.victims import is_victim, national_victims, victims_place, whose_victims
 
-Roles = tuple[str, str]
-DEEDS = frozenset(("strike", "attack"))
-VIOLENT = frozenset(("strike", "attack", "casualties"))
 # Between two states these share their author in 79 of 82 sentences of the corpus.
 VOICED = frozenset(("accuse", "demand", "threaten"))
-LEAD_SENTENCES = 4
 SURE = 0.5
 # Of a strike and an attack told in one sentence the far less probable is the other misread.
 _SHADOW = 0.7
@@ -35,24 +31,6 @@ _INSIDE = re.compile(
     r"south\S*|north\S*))* $",
     re.IGNORECASE,
 )
-
-
-class Part(NamedTuple):
-    """One signal of one sentence with the roles its sentence gives it.
-
-    Attributes:
-        subject: who is named first in the nearest earlier sentence that names anybody.
-        status: as the sentence alone tells it.
-    """
-
-    sentence_no: int
-    text: str
-    mentions: tuple[Mention, ...]
-    signal: str
-    probability: float
-    roles: Roles
-    subject: str | None = None
-    status: str = "reported"
 
 
 def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]:
@@ -78,7 +56,7 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         _by_grammar(part, own, by_sentence[part.sentence_no], pair) if own is not None else None
         for part, own in zip(parts, settled, strict=True)
     ]
-    settled = _as_unnamed(parts, settled, pair)
+    settled = with_unnamed(parts, settled, pair)
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
 
 
@@ -97,8 +75,10 @@ def _as_told(parts: Sequence[Part], pair: Pair) -> list[Part]:
 def _as_struck(part: Part, own: Roles, act: Act | None, pair: Pair) -> Roles:
     if act is not None or part.signal != "strike" or set(own) != pair.states:
         return own
-    author = striker(part.text, part.mentions, pair)
-    return (own[1], own[0]) if author == own[1] else own
+    author = striker(part.text, part.mentions)
+    if author is None or author == own[0]:
+        return own
+    return (own[1], own[0]) if author == own[1] else (author, own[1])
 
 
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
@@ -115,8 +95,23 @@ def _settled(part: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) 
         return part.roles
     deed = part if part.signal in DEEDS else _host(beside) or part
     if lead is not None and not _names_parties(deed, lead.roles, pair):
-        return ("NSA", _victims(deed, pair) or lead.roles[1]) if _by_others(deed, lead, pair) else lead.roles
-    return _on_its_soil(deed, pair) if deed.signal == "strike" else _by_gunmen(deed, beside, pair)
+        return (
+            ("NSA", _victims_there(deed, pair) or lead.roles[1])
+            if _by_others(deed, lead, pair)
+            else lead.roles
+        )
+    if deed.signal == "strike":
+        return _on_its_soil(deed, pair)
+    return _by_gunmen(deed, beside, pair) if deed.signal == "attack" else _of_arms(deed, beside, pair)
+
+
+def _of_arms(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
+    """The dead without a deed: by whose arms, if any are named, unless gunmen are."""
+    settled = _by_gunmen(part, beside, pair)
+    if settled != part.roles or set(settled) != pair.states:
+        return settled
+    owner = owner_of_arms(part.text, part.mentions, pair)
+    return (settled[1], settled[0]) if owner == settled[1] else settled
 
 
 def _by_others(deed: Part, lead: Part, pair: Pair) -> bool:
@@ -151,32 +146,6 @@ def _in_one_voice(part: Part, own: Roles, beside: Sequence[Part], pair: Pair) ->
         return own
     first = next((m.actor for m in part.mentions if m.actor in pair.states), None)
     return next((roles for roles in between if roles[0] == first), own)
-
-
-def _as_unnamed(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pair) -> list[Roles | None]:
-    """The roles where sentences leave a side unnamed; a threat at nobody has no target."""
-    both = list(zip(parts, roles, strict=True))
-    is_faced = any(_faces(part, own, pair) for part, own in both)
-    return [
-        _unnamed(part, own, pair, is_faced=is_faced) if own and set(own) == pair.states else own
-        for part, own in both
-    ]
-
-
-def _faces(part: Part, own: Roles | None, pair: Pair) -> bool:
-    """Whether a sentence of the title or lead sets the two states against each other."""
-    if part.sentence_no >= LEAD_SENTENCES or part.signal not in HOSTILE or part.status not in NEWS:
-        return False
-    return own is not None and set(own) == pair.states <= _named(part)
-
-
-def _unnamed(part: Part, own: Roles, pair: Pair, *, is_faced: bool) -> Roles:
-    if part.signal in VIOLENT:
-        return own
-    speaker = speaking(part.signal, part.text, part.mentions, part.subject, pair)
-    source, target = own if speaker in (None, own[0]) else (own[1], own[0])
-    at_nobody = not is_faced and is_at_nobody(part.signal, part.text, part.mentions, target, pair)
-    return (source, "UNK") if at_nobody else (source, target)
 
 
 def _led_by_a_group(parts: Sequence[Part]) -> bool:
@@ -231,14 +200,10 @@ def _lead_roles(part: Part, parts: Sequence[Part], pair: Pair) -> Roles:
     return "NSA", next(filter(None, (_victims(part, pair), *told)), part.roles[1])
 
 
-def _named(part: Part) -> set[str]:
-    return {mention.actor for mention in part.mentions if mention.kind != "modifier"}
-
-
 def _names_both(part: Part, pair: Pair) -> bool:
-    named = _named(part)
-    by_group = "NSA" in part.roles and ("NSA" in named or GUNMEN.search(part.text) is not None)
-    return pair.states <= named or (by_group and bool(pair.states & named))
+    sides = named(part)
+    by_group = "NSA" in part.roles and ("NSA" in sides or GUNMEN.search(part.text) is not None)
+    return pair.states <= sides or (by_group and bool(pair.states & sides))
 
 
 def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
@@ -280,8 +245,12 @@ def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
     gunmen = GUNMEN.search(part.text) is not None or is_by_hand(part.text, part.mentions, source)
     if source != "NSA" and (strikes or not gunmen or source not in pair.states):
         return part.roles
-    return "NSA", _victims(part, pair) or target
+    return "NSA", _victims_there(part, pair) or target
 
 
 def _victims(part: Part, pair: Pair) -> str | None:
     return whose_victims(part.text, part.mentions, pair)
+
+
+def _victims_there(part: Part, pair: Pair) -> str | None:
+    return _victims(part, pair) or victims_place(part.text, part.mentions, pair)

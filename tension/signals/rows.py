@@ -14,9 +14,10 @@ from tension.signals.event_dates import EventDay, event_date
 from tension.signals.evidence import Evidence
 from tension.signals.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.measures import measure_of
-from tension.signals.parties import Part, settle_roles
+from tension.signals.parties import settle_roles
+from tension.signals.parts import Part
 from tension.signals.places import NO_STATES, Places
-from tension.signals.points import STATUS_FACTOR, VIOLENT, actor_weight, casualty_multiplier
+from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
 from tension.signals.reasons import reasons_of
 from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 from tension.signals.table import SignalRow
@@ -218,7 +219,7 @@ def _told(sentence: Sentence, lead: str) -> Iterator[Tale]:
     for finding in sentence.found.findings:
         if finding.probability < floor or _is_echo(finding, sentence.found):
             continue
-        if finding.signal in VIOLENT and of_accident(sentence.text, lead):
+        if of_accident(finding.signal, sentence.text, lead):
             continue
         if finding.signal != "casualties":
             yield finding, None, False

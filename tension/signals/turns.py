@@ -71,7 +71,8 @@ _APOLOGY_OF = re.compile(
 )
 _APOLOGY_BY = re.compile(r"\b(?:apolog(?:y|ies)|regrets?) (?:by|from) (?:the )?$")
 _GIVEN_TO = re.compile(
-    r"\b(?:handed|turned|given|returned|transferred|delivered|donated)(?: (?:over|back))? to (?:the )?$"
+    r"\b(?:(?:handed|turned) over|(?:is|was|were|been|be|being) (?:handed|given|returned|"
+    r"transferred|delivered|donated|sent)(?: back)?) to (?:the )?$"
 )
 _RESCUED = re.compile(
     r"\b(?:rescue[sd]|rescuing|saves|saved|saving|evacuate[sd])"
@@ -103,7 +104,7 @@ def _to(cues: str, before: re.Pattern[str] | None = None, after: re.Pattern[str]
 
 
 _HOST_CUES = "host receiv welcom fete greet"
-_GIVEN_CUES = "handed turned given returned transferred delivered donated"
+_GIVEN_CUES = "handed turned given returned transferred delivered donated sent"
 _TURNS: Mapping[str, tuple[Turn, ...]] = {
     "accuse": (
         _to("summon called hauled asked handed served given", after=_SUMMONED),
@@ -185,7 +186,8 @@ def offence_of(text: str, mentions: Sequence[Mention], accused: str, own: Roles)
         return own
     named = [mention for mention in mentions if mention.actor in own]
     ends = [mention.end for mention in named if mention.actor == accused]
-    found = _OFFENCE.search(text, min(ends)) if ends else None
+    clause = re.split("[;:]", text[min(ends) :], maxsplit=1)[0] if ends else ""
+    found = _OFFENCE.search(text, min(ends), min(ends) + len(clause)) if ends else None
     if found is None or any(found.start() <= mention.start for mention in named):
         return own
     return own[1], own[0]

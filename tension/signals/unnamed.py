@@ -8,56 +8,53 @@ other side is meant only if the article's title or lead sets the two against eac
 import re
 from collections.abc import Sequence
 
-from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.parts import LEAD_SENTENCES, VIOLENT, Part, Roles, named
 
-Roles = tuple[str, str]
-
-UNDIRECTED = frozenset(("mobilize", "coerce", "threaten"))
-"""Signals that may be meant for nobody named."""
-HOSTILE = frozenset(("strike", "coerce", "sanction", "threaten", "mobilize", "accuse", "reject"))
-NEWS = frozenset(("reported", "planned"))
+# These may be meant for nobody named.
+_UNDIRECTED = frozenset(("mobilize", "coerce", "threaten"))
+_HOSTILE = frozenset(("strike", "coerce", "sanction", "threaten", "mobilize", "accuse", "reject"))
+_NEWS = frozenset(("reported", "planned"))
 _MUTUAL = frozenset(("talks", "agree", "cooperate"))
-# Lower case, but for the first person.
 _VOICE = re.compile(r"^[\"'\u201c\u2018]|\b(?:[Ww]e|[Oo]ur|[Oo]urs|I|[Mm]y)\b")
 _POINTED = re.compile(
     r"\b(?:neighbou?r(?:s|ing)?|both (?:sides|countries|states|nations|armies)|each other|one another|"
-    r"the other (?:side|country)|them|border|frontier|crossings?|airspace|bilateral)\b",
+    r"the other (?:side|country)|them|border|boundary|frontier|crossings?|gates?|airspace|bilateral)\b",
     re.IGNORECASE,
 )
 
 
-def speaking(
-    signal: str, text: str, mentions: Sequence[Mention], subject: str | None, pair: Pair
-) -> str | None:
-    """Who speaks in a quotation or in the first person, where the sentence names neither side.
+def with_unnamed(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pair) -> list[Roles | None]:
+    """The roles where sentences leave a side unnamed; below the title a threat at nobody has no target.
 
     Args:
-        signal: what it tells.
-        text: the sentence.
-        mentions: actors named in it.
-        subject: who is named first in the nearest earlier sentence that names anybody.
+        parts: the article's signals, in order of sentences.
+        roles: theirs; None for those left out.
         pair: the two states.
     """
-    if subject not in pair.states or signal in _MUTUAL or _named(mentions, pair):
-        return None
-    return subject if _VOICE.search(text) else None
+    both = list(zip(parts, roles, strict=True))
+    faced = any(_faces(part, own, pair) for part, own in both)
+    in_title = {part.signal for part in parts if part.sentence_no == 0 and part.status in _NEWS}
+    return [
+        _unnamed(part, own, pair, is_faced=faced or part.sentence_no == 0 or part.signal in in_title)
+        if own and set(own) == pair.states
+        else own
+        for part, own in both
+    ]
 
 
-def is_at_nobody(signal: str, text: str, mentions: Sequence[Mention], target: str, pair: Pair) -> bool:
-    """Whether a threat or a show of arms is meant for nobody the sentence names or points to.
-
-    Args:
-        signal: what it tells.
-        text: the sentence.
-        mentions: actors named in it.
-        target: the side it was read to be meant for.
-        pair: the two states.
-    """
-    if signal not in UNDIRECTED or target in _named(mentions, pair):
+def _faces(part: Part, own: Roles | None, pair: Pair) -> bool:
+    """Whether a sentence of the title or lead sets the two states against each other."""
+    if part.sentence_no >= LEAD_SENTENCES or part.signal not in _HOSTILE or part.status not in _NEWS:
         return False
-    return not _POINTED.search(text)
+    return own is not None and set(own) == pair.states <= named(part)
 
 
-def _named(mentions: Sequence[Mention], pair: Pair) -> set[str]:
-    return {mention.actor for mention in mentions if mention.kind != "modifier"} & pair.states
+def _unnamed(part: Part, own: Roles, pair: Pair, *, is_faced: bool) -> Roles:
+    if part.signal in VIOLENT:
+        return own
+    sides = named(part) & pair.states
+    if not sides and part.subject == own[1] and part.signal not in _MUTUAL and _VOICE.search(part.text):
+        own = own[1], own[0]
+    at_nobody = part.signal in _UNDIRECTED and own[1] not in sides and not _POINTED.search(part.text)
+    return (own[0], "UNK") if at_nobody and not is_faced else own

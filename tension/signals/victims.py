@@ -17,10 +17,11 @@ _NO_NOUN_NEXT = re.compile(
     r"killed|shot|dead|dies?|died|slain|hurt|injured|wounded|murdered|abducted|kidnapped|missing)\b)"
 )
 _COUNT_BEFORE = re.compile(
-    r"\b(?:a|an|the|another|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|several|"
-    r"dozens? of|\d+|of|many|more|other|fellow) $",
+    r"\b(?:a|an|another|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|several|"
+    r"dozens? of|\d+|of|on|against|among|many|more|other|fellow|kill\w*|murder\w*|abduct\w*|kidnap\w*) $",
     re.IGNORECASE,
 )
+_BACK = 20
 # Where those come from who cross, fire or strike from one side's soil: "from across the Iranian border".
 _FROM = re.compile(
     r"\b(?:from|out of)(?: (?:across|inside|within|over|bases in|hideouts in|camps in|sanctuaries in))?"
@@ -30,7 +31,8 @@ _FROM_OTHER_SIDE = re.compile(
     r"\bfrom(?: (?:across|inside|within))? the (?:other )?(?:side of the )?(?:border|frontier) (?:with|in) $"
 )
 _SOIL_NEXT = re.compile(
-    r"(?:['\u2019]s)? (?:side|soil|territory|territories|border|frontier|land|bases|hideouts|sanctuaries)\b"
+    r"(?:['\u2019]s)? (?:side|soil|bank|territory|territories|border|frontier|land|bases|hideouts|"
+    r"sanctuaries)\b"
 )
 # Unlike "workers from Iran", these move or strike.
 _COMING = re.compile(
@@ -39,13 +41,26 @@ _COMING = re.compile(
     r"struck|strikes?|opened|stag(?:e|ed|ing))\b"
 )
 _BORDER_PAIR = re.compile(r"[-\u2013/]")
+# Whose people are called so in the other's land: those of who speaks of them.
+_ABROAD = re.compile(
+    r"\b(?:nationals|compatriots|countrymen|citizens|"
+    r"(?:its|their|our) (?:own )?(?:people|workers|"
+    r"labou?rers|pilgrims))\b"
+)
+_WITHIN = re.compile(r"\b(?:in|inside|across)(?: \w+)? $")
 _MARTYRED = re.compile(r"\bmartyr(?:s|ed|dom)?\b|\bshahadat\b", re.IGNORECASE)
+
+
+def victims_place(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
+    """The side whose district or town is where it happened, where nothing tells whose the victims are."""
+    places = {m.actor for m in mentions if m.kind == "place" and not _is_origin(text, m)} & pair.states
+    return places.pop() if len(places) == 1 else None
 
 
 def whose_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
     """The side whose people are the victims of a group, where the sentence says so.
 
-    The nation they are called by; else the side whose districts or towns are named; else that of the soldiers
+    The nation they are called by, or that calls them its own in the other's land; else that of the soldiers
     who are called martyrs; else the side that is not the one from whose soil it came.
 
     Args:
@@ -53,8 +68,8 @@ def whose_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
         mentions: actors named in it.
         pair: the two states.
     """
-    places = {m.actor for m in mentions if m.kind == "place" and not _is_origin(text, m)} & pair.states
-    for sides in (national_victims(text, mentions, pair), places, _mourners(text, mentions, pair)):
+    for told in (national_victims, _abroad, _mourners):
+        sides = told(text, mentions, pair)
         if len(sides) == 1:
             return next(iter(sides))
     origins = {m.actor for m in mentions if m.actor in pair.states and _is_origin(text, m)}
@@ -72,8 +87,8 @@ def is_victim(mention: Mention, text: str) -> bool:
         return False
     if any(map(is_person, _next_words(text, mention.end))):
         return True
-    is_noun = mention.text.endswith("s") or _COUNT_BEFORE.search(text, 0, mention.start) is not None
-    return is_noun and _NO_NOUN_NEXT.match(text, mention.end) is not None
+    is_noun = _COUNT_BEFORE.search(text, max(0, mention.start - _BACK), mention.start)
+    return is_noun is not None and _NO_NOUN_NEXT.match(text, mention.end) is not None
 
 
 def victims_of(
@@ -94,6 +109,16 @@ def victims_of(
         if inside and not is_armed(text, mention):
             return _other(mention.actor, pair), mention.actor
     return None
+
+
+def _abroad(text: str, mentions: Sequence[Mention], pair: Pair) -> set[str]:
+    """Who speaks of its citizens killed on the other's soil."""
+    sides = [mention for mention in mentions if mention.actor in pair.states]
+    if not sides or not _ABROAD.search(text):
+        return set()
+    soil = {m.actor for m in sides if m.kind == "place" or _WITHIN.search(text, 0, m.start)}
+    speaker = sides[0].actor
+    return {speaker} if len(soil) == 1 and speaker not in soil else set()
 
 
 def _mourners(text: str, mentions: Sequence[Mention], pair: Pair) -> set[str]:

@@ -58,9 +58,9 @@ def test_arms_met_or_shared_or_beside_a_deed_are_nobodys(gazetteer: Gazetteer, t
         ("Iran mourned its dead after Pakistan struck.", "PAK"),
         ("Iran hit by rockets from Pakistan", None),
         ("Iran struck Pakistan and Pakistan struck back.", None),
-        ("Israel struck Iran from the sea off Pakistan.", None),
+        ("Israel struck Iran from the sea off Pakistan.", "ISR"),
         ("Pakistani strikes on Iran ended the truce.", None),
     ],
 )
 def test_who_strikes_is_the_subject_of_the_verb(gazetteer: Gazetteer, text: str, side: str | None) -> None:
-    assert striker(text, gazetteer.find(text), PAIR) == side
+    assert striker(text, gazetteer.find(text)) == side

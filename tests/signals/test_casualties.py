@@ -102,7 +102,7 @@ def test_a_revised_toll_is_the_new_figure_and_says_so(sentence: str) -> None:
 )
 def test_accident_and_nature_are_marked(sentence: str) -> None:
     assert count_casualties(sentence).accident
-    assert of_accident(sentence, sentence)
+    assert of_accident("attack", sentence, sentence)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_accident_and_nature_are_marked(sentence: str) -> None:
 def test_what_fighters_do_is_no_accident(sentence: str) -> None:
     assert not count_casualties(sentence).accident
     assert count_casualties(sentence).tolls
-    assert not of_accident(sentence, sentence)
+    assert not of_accident("attack", sentence, sentence)
 
 
 def test_two_sides_are_told_apart() -> None:

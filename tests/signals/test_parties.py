@@ -7,7 +7,8 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.parties import Part, Roles, settle_roles
+from tension.signals.parties import settle_roles
+from tension.signals.parts import Part, Roles
 from tension.signals.victims import victims_of
 
 PAIR = Pair("PAK", "IRN")

@@ -7,7 +7,8 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.parties import Part, settle_roles
+from tension.signals.parties import settle_roles
+from tension.signals.parts import Part
 from tension.signals.speech import as_told, told_act
 
 PAIR = Pair("PAK", "IRN")
