@@ -16,7 +16,7 @@ from tension.signals.parts import DEEDS, LEAD_SENTENCES, VIOLENT, Part, Roles, n
 from tension.signals.speech import Act, as_told, told_act
 from tension.signals.turns import OFFENCES, offence_of, turned
 from tension.signals.unnamed import with_unnamed
-from tension.signals.victims import is_victim, national_victims, victims_place, whose_victims
+from tension.signals.victims import comes_from, is_victim, national_victims, victims_place, whose_victims
 
 # Between two states these share their author in 79 of 82 sentences of the corpus.
 VOICED = frozenset(("accuse", "demand", "threaten"))
@@ -243,6 +243,7 @@ def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
     source, target = part.roles
     strikes = any(other.signal == "strike" and other.probability >= SURE for other in beside)
     gunmen = GUNMEN.search(part.text) is not None or is_by_hand(part.text, part.mentions, source)
+    gunmen = gunmen or comes_from(part.text, part.mentions, source)
     if source != "NSA" and (strikes or not gunmen or source not in pair.states):
         return part.roles
     return "NSA", _victims_there(part, pair) or target

@@ -41,7 +41,7 @@ _OFFICE = (
 )
 _ENVOY = (
     r"(?: \w+){0,2}? (?:envoy|ambassador|charge d['\u2019]affaires|charg\u00e9 d['\u2019]affaires|"
-    r"charg\u00e9|consul(?:[- ]general)?|diplomats?|head of mission|deputy head of mission|"
+    r"charg\u00e9|charge|consul(?:[- ]general)?|diplomats?|head of mission|deputy head of mission|"
     r"military attach[e\u00e9])"
 )
 # Between the envoy and the verb his name, or where he serves.

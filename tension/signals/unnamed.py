@@ -54,7 +54,8 @@ def _unnamed(part: Part, own: Roles, pair: Pair, *, is_faced: bool) -> Roles:
     if part.signal in VIOLENT:
         return own
     sides = named(part) & pair.states
-    if not sides and part.subject == own[1] and part.signal not in _MUTUAL and _VOICE.search(part.text):
+    is_voice = part.signal == "support" or (part.signal not in _MUTUAL and _VOICE.search(part.text))
+    if not sides and part.subject == own[1] and is_voice:
         own = own[1], own[0]
     at_nobody = part.signal in _UNDIRECTED and own[1] not in sides and not _POINTED.search(part.text)
     return (own[0], "UNK") if at_nobody and not is_faced else own

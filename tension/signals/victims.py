@@ -36,9 +36,20 @@ _SOIL_NEXT = re.compile(
 )
 # Unlike "workers from Iran", these move or strike.
 _COMING = re.compile(
-    r"\b(?:fire[ds]?|firing|attack\w*|cross(?:ed|es|ing)|infiltrat\w*|enter(?:ed|ing|s)|sneak\w*|slipp\w*|"
+    r"\b(?:fire[ds]?|firing|attack\w*|cross(?:ed|es|ing)?(?= (?:over |back )?(?:from|into|in)\b)|"
+    r"infiltrat\w*|enter(?:ed|ing|s)|sneak\w*|slipp\w*|"
     r"operat\w*|launch\w*|came|come|coming|ambush\w*|raid\w*|intrud\w*|assault\w*|shelling|storm\w*|"
     r"struck|strikes?|opened|stag(?:e|ed|ing))\b"
+)
+_FIGHTERS = re.compile(
+    r"\b(?:militants?|terrorists?|rebels?|separatists?|insurgents?|infiltrators?|extremists?)\b",
+    re.IGNORECASE,
+)
+# Whoever is killed in these trades is killed at home.
+_SERVING = re.compile(
+    r"\b(?:kill\w*|shot|died?|dead|martyr\w*|wound\w*|injur\w*)\b[^.;]*\b"
+    r"(?:police(?:men|man)?|soldiers?|troops|(?:border )?guards|levies|constables?|law enforcers)\b",
+    re.IGNORECASE,
 )
 _BORDER_PAIR = re.compile(r"[-\u2013/]")
 # Whose people are called so in the other's land: those of who speaks of them.
@@ -51,6 +62,13 @@ _WITHIN = re.compile(r"\b(?:in|inside|across)(?: \w+)? $")
 _MARTYRED = re.compile(r"\bmartyr(?:s|ed|dom)?\b|\bshahadat\b", re.IGNORECASE)
 
 
+def comes_from(text: str, mentions: Sequence[Mention], side: str) -> bool:
+    """Whether fighters come from the side's soil, and so are not its forces."""
+    if not _FIGHTERS.search(text):
+        return False
+    return any(mention.actor == side and _is_origin(text, mention) for mention in mentions)
+
+
 def victims_place(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
     """The side whose district or town is where it happened, where nothing tells whose the victims are."""
     places = {m.actor for m in mentions if m.kind == "place" and not _is_origin(text, m)} & pair.states
@@ -60,8 +78,8 @@ def victims_place(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
 def whose_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
     """The side whose people are the victims of a group, where the sentence says so.
 
-    The nation they are called by, or that calls them its own in the other's land; else that of the soldiers
-    who are called martyrs; else the side that is not the one from whose soil it came.
+    The nation they are called by, or that calls them its own in the other's land; else that of those who are
+    called martyrs; else the side that is not the one from whose soil it came; else where police serve.
 
     Args:
         text: the sentence.
@@ -73,7 +91,9 @@ def whose_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
         if len(sides) == 1:
             return next(iter(sides))
     origins = {m.actor for m in mentions if m.actor in pair.states and _is_origin(text, m)}
-    return _other(origins.pop(), pair) if len(origins) == 1 else None
+    if len(origins) == 1:
+        return _other(origins.pop(), pair)
+    return victims_place(text, mentions, pair) if _SERVING.search(text) else None
 
 
 def national_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> set[str]:
