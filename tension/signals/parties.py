@@ -75,6 +75,9 @@ def _as_told(parts: Sequence[Part], pair: Pair) -> list[Part]:
 def _as_struck(part: Part, own: Roles, act: Act | None, pair: Pair) -> Roles:
     if act is not None or part.signal != "strike" or set(own) != pair.states:
         return own
+    turned_own = turned(part.signal, part.text, part.mentions, own, pair)
+    if turned_own != own:
+        return turned_own
     author = striker(part.text, part.mentions)
     if author is None or author == own[0]:
         return own
