@@ -109,7 +109,7 @@ _DEMAND_OF = re.compile(rf"{_OWN}(?: \w+)? (?:demands?|requests?) (?:to|for|that
 _THREAT_OF = re.compile(rf"{_OWN}(?: \w+)? (?:threats?|warnings?|ultimatums?)\b")
 _FIRED_FROM = re.compile(
     r"\b(?:shell\w*|fire[ds]?|firing|rockets?|missiles?|mortars?|drones?|struck|hit|launched|strikes?)"
-    r"(?: [\w-]+){0,3}? from(?: (?:across|inside|within))?(?: the)? $"
+    r"(?: (?!at\b|on\b|upon\b)[\w-]+){0,3}? from(?: (?:across|inside|within))?(?: the)? $"
 )
 ANSWERS = re.compile(
     r"\b(?:respon|retaliat|aveng|answer|in reply|return(?:s|ed|ing)? fire|in kind)", re.IGNORECASE
@@ -121,9 +121,16 @@ _SIDE = re.compile(
 )
 
 
+# No object may stand between: in "refused an offer by Iran" the offer is Iran's, not the refusal.
+_WHERE = (
+    r"(?: (?:\w+ly|again|outright|earlier|today|yesterday|twice|dead|back))?"
+    r"(?: (?:in|at|on|off|near|over|from|for|after|along|inside|outside) (?:[\w'\u2019-]+ ?){1,3}?)?"
+)
+
+
 def _done_by(verbs: str) -> re.Pattern[str]:
-    """A participle and, not far behind it, `by`."""
-    return re.compile(rf"\b(?:{verbs})(?: (?!and\b|but\b|that\b|by\b)[\w-]+){{0,4}}? by (?:the )?$")
+    """A participle and, where no object stands between, `by`."""
+    return re.compile(rf"\b(?:{verbs}){_WHERE} by (?:the )?$")
 
 
 _STRUCK_BY = _done_by(
@@ -146,6 +153,25 @@ _YIELDED_BY = _done_by(
 )
 
 
+def _sent_from(nouns: str) -> re.Pattern[str]:
+    """What comes from somebody: "praise from", "an ultimatum from"."""
+    return re.compile(rf"\b(?:{nouns})(?: (?!and\b|but\b|by\b)[\w-]+){{0,3}}? from (?:the )?$")
+
+
+_AID_FROM = _sent_from(
+    r"gets?|got|receive[sd]?|tents|aid|relief|loans?|help|medicines?|supplies|assistance|donations?"
+)
+_SUPPORT_FROM = _sent_from(
+    r"praise|thanks|condolences|sympath(?:y|ies)|support|solidarity|backing|congratulations|greetings"
+)
+_THREAT_FROM = _sent_from(r"warnings?|ultimatums?")
+_DEMAND_FROM = _sent_from(r"(?:an?|the|fresh|new|formal) (?:demand|request|plea)")
+_PROTEST_FROM = _sent_from(
+    r"protests?|condemnations?|rebukes?|d[e\u00e9]marche|protest note|accusations?|charges"
+)
+_GUEST_FROM = _sent_from(r"delegations?|team|guests?|visitors?|visits?|lawmakers|businessmen")
+
+
 def _by(cues: str, before: re.Pattern[str] | None = None, after: re.Pattern[str] | None = None) -> Turn:
     return Turn(tuple(cues.split()), before, after, is_author=True)
 
@@ -164,14 +190,17 @@ TURNS: Mapping[str, tuple[Turn, ...]] = {
         _by("slam blast lambast rebuk flay castigat denounc condemn assail", after=_SLAMS),
         _by("draw drew prompt spark provok trigger earn bring", before=_DRAWS, after=_PROTEST_OF),
         _by(_SAID_CUES, before=_TAGGED, after=_SAYS_LAST),
+        _by("from", before=_PROTEST_FROM),
     ),
     "threaten": (
         _by(_SAID_CUES, before=_TAGGED, after=_SAYS),
         _by("threat warning ultimatum", after=_THREAT_OF),
+        _by("from", before=_THREAT_FROM),
     ),
     "demand": (
         _by(_SAID_CUES, before=_TAGGED, after=_SAYS),
         _by("demand request", after=_DEMAND_OF),
+        _by("from", before=_DEMAND_FROM),
         _to(_SENT_CUES, after=_SENT_AWAY),
     ),
     "strike": (_by("by", before=_STRUCK_BY), _by("from", before=_FIRED_FROM, after=_SIDE)),
@@ -187,12 +216,15 @@ TURNS: Mapping[str, tuple[Turn, ...]] = {
         _by("by", before=_YIELDED_BY),
         _to(_GIVEN_CUES, before=_GIVEN_TO),
     ),
+    "support": (_by("from", before=_SUPPORT_FROM),),
     "aid": (
+        _by("from", before=_AID_FROM),
         _to("rescu sav evacuat", before=_RESCUED),
         _by("rescued saved evacuated picked treated", before=_RESCUED_BY),
         _to(_GIVEN_CUES, before=_GIVEN_TO),
     ),
     "visit": (
+        _by("from", before=_GUEST_FROM),
         _by(_HOST_CUES, before=_HOSTS),
         _by(_HOST_CUES, after=_HOSTED),
         _by("visit trip tour arrival", before=_VISIT_BY),

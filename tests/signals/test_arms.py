@@ -64,3 +64,16 @@ def test_arms_met_or_shared_or_beside_a_deed_are_nobodys(gazetteer: Gazetteer, t
 )
 def test_who_strikes_is_the_subject_of_the_verb(gazetteer: Gazetteer, text: str, side: str | None) -> None:
     assert striker(text, gazetteer.find(text)) == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Iran lowers count of dead in Pakistan air strike", "PAK"),
+        ("Tehran missile kills goatherd", "IRN"),
+        ("Four hurt in Iran border attack", None),
+        ("Tehran may send Pakistan missiles.", None),
+    ],
+)
+def test_a_bare_name_owns_the_arms_right_behind_it(gazetteer: Gazetteer, text: str, side: str | None) -> None:
+    assert owner_of_arms(text, gazetteer.find(text), PAIR) == side

@@ -163,7 +163,8 @@ def test_the_state_after_by_is_the_one_that_speaks(part: Callable[..., Part], si
         ("accuse", "Pakistan condemned over raids by Iran"),
         ("threaten", "Pakistan warned of retaliation by Iran."),
         ("demand", "Pakistan urged restraint by Iran."),
-        ("reject", "Pakistan was refused by Iran."),
+        ("reject", "Pakistan refused an offer by Iran."),
+        ("coerce", "Pakistan closed a mission run by Iran."),
     ],
 )
 def test_what_is_done_by_a_state_is_not_what_it_says(
@@ -187,3 +188,27 @@ def test_each_state_counts_its_own_dead(gazetteer: Gazetteer) -> None:
     groups = [text.index("fatalities"), text.index("killed")]
     found = [victims_of(gazetteer.find(text), text, groups, start, PAIR) for start in groups]
     assert found == [BACK, FORTH]
+
+
+def test_a_name_before_arms_is_their_owner_not_the_soil(part: Callable[..., Part]) -> None:
+    text = "Iran lowers count of dead in Pakistan air strike"
+    rows = [part(0, "strike", text, FORTH), part(0, "casualties", text, FORTH)]
+    assert settle_roles(rows, PAIR) == [BACK, BACK]
+    assert settle_roles([part(0, "casualties", text, FORTH)], PAIR) == [BACK]
+
+
+def test_a_third_state_that_strikes_is_the_author(part: Callable[..., Part]) -> None:
+    text = "Pakistan flies students out of Iran as Israel resumes strikes"
+    assert settle_roles([part(0, "strike", text, FORTH)], PAIR) == [("ISR", "PAK")]
+
+
+def test_the_victims_of_a_group_are_those_the_lead_names(part: Callable[..., Part]) -> None:
+    title = part(0, "attack", "Sharif speaks to Raisi of the murders by gunmen", ("NSA", "IRN"))
+    lead = part(1, "casualties", "Eight Pakistanis were murdered in Iran.", ("NSA", "IRN"))
+    assert settle_roles([title, lead], PAIR) == [("NSA", "PAK"), ("NSA", "PAK")]
+
+
+def test_the_author_of_an_offence_is_whom_the_sentence_accuses(part: Callable[..., Part]) -> None:
+    text = "Pakistan complains to Iran over air space violation"
+    rows = [part(0, "accuse", text, BACK), part(0, "coerce", text, BACK)]
+    assert settle_roles(rows, PAIR) == [BACK, FORTH]
