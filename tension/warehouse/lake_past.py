@@ -10,9 +10,8 @@ import duckdb
 
 from tension.errors import InputError, WarehouseError
 from tension.warehouse.lake import LakePlace, connect_lake, refuse_missing
-from tension.warehouse.lake_errors import explained_lake
+from tension.warehouse.lake_errors import explained_lake, trouble
 from tension.warehouse.lake_schema import Table
-from tension.warehouse.lake_secret import told
 from tension.warehouse.lake_snapshot import Snapshot, snapshots, write_snapshot
 from tension.warehouse.lake_writer import open_lake
 from tension.warehouse.paths import SQL_ROOT
@@ -23,9 +22,15 @@ class LakePast:
     """Looks back in a lake; get one from `open_past`."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, tables: list[Table], sql_root: Path, now: datetime
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        place: LakePlace,
+        tables: list[Table],
+        sql_root: Path,
+        now: datetime,
     ) -> None:
         self._connection = connection
+        self._place = place
         self._tables = tables
         self._sql_root = sql_root
         self._now = now
@@ -64,9 +69,9 @@ class LakePast:
             write_snapshot(self._connection, self._tables, target, self._sql_root, self._now, version)
         except (duckdb.Error, OSError) as error:
             target.unlink(missing_ok=True)
+            said, remedy = trouble(self._place, error, _way_to_write(error))
             raise WarehouseError(
-                f"cannot write the lake's snapshot {version} to {target}: {told(error)}",
-                _way_to_write(error),
+                f"cannot write the lake's snapshot {version} to {target}: {said}", remedy
             ) from None
 
 
@@ -90,6 +95,6 @@ def open_past(place: LakePlace, now: datetime, sql_root: Path = SQL_ROOT) -> Ite
     connection, tables = open_lake(place, now, sql_root, connect=connect)
     try:
         with explained_lake(place, "cannot read", "nothing was changed; see that the whole folder is there"):
-            yield LakePast(connection, tables, sql_root, naive_utc(now))
+            yield LakePast(connection, place, tables, sql_root, naive_utc(now))
     finally:
         connection.close()

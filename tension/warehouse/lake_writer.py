@@ -19,9 +19,9 @@ from tension.warehouse.lake import (
     is_being_made,
     turn,
 )
-from tension.warehouse.lake_errors import explained_lake
+from tension.warehouse.lake_errors import explained_lake, trouble
 from tension.warehouse.lake_schema import Table, keep_groups_small, lake_views, model_tables, prepare_lake
-from tension.warehouse.lake_secret import DSN_VARIABLE, told
+from tension.warehouse.lake_secret import DSN_VARIABLE
 from tension.warehouse.lake_snapshot import (
     count_missing_articles,
     fill_from_snapshot,
@@ -196,7 +196,9 @@ class LakeWriter(Writer):
             replace_snapshot(copy, self._paths.published)
         except (OSError, duckdb.ConstraintException, duckdb.IOException) as error:
             discard(copy)
-            raise WarehouseError(
-                f"cannot publish {self._paths.published}: {told(error)}",
+            said, remedy = trouble(
+                self._place,
+                error,
                 "readers keep the last good one; free space on its disk, or mend the rows named",
-            ) from None
+            )
+            raise WarehouseError(f"cannot publish {self._paths.published}: {said}", remedy) from None
