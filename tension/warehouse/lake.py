@@ -90,6 +90,24 @@ def connect_lake(
     return connection
 
 
+def connect_catalog(place: LakePlace) -> duckdb.DuckDBPyConnection:
+    """Open the PostgreSQL of a lake, and not the lake; it is attached as `catalog`.
+
+    Raises:
+        WarehouseError: the extension is not installed, or the environment does not say where it is.
+        duckdb.Error: it cannot be reached, see `explained_lake`.
+    """
+    kind, target = _catalog(place)
+    connection = silent(duckdb.connect(":memory:", config={**QUIET, "threads": 1}))
+    try:
+        connection.execute(f"load {_text(_extension(f'{kind}_scanner'))}")
+        connection.execute(f"attach {_text(target)} as catalog (type {kind})")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def described(place: LakePlace) -> str:
     """The lake as messages name it, without its password."""
     catalog = "PostgreSQL" if place.catalog == POSTGRES else place.catalog

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import duckdb
 
 from tension.errors import WarehouseBusyError, WarehouseError
-from tension.warehouse.lake import LakePlace, described, is_busy
-from tension.warehouse.lake_secret import told
+from tension.warehouse.lake import POSTGRES, LakePlace, described, is_busy
+from tension.warehouse.lake_secret import DSN_VARIABLE, told
 from tension.warehouse.lake_store import is_of_store, store_trouble
 
 
@@ -36,6 +36,13 @@ def explained_lake(place: LakePlace, doing: str, remedy: str) -> Iterator[None]:
             ) from None
         said, remedy = trouble(place, error, remedy)
         raise WarehouseError(f"{doing} the lake of {described(place)}: {said}", remedy) from None
+
+
+def way_to_open(place: LakePlace) -> str:
+    """What to do where a lake cannot be opened."""
+    if place.catalog == POSTGRES:
+        return f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
+    return "mend [warehouse.lake] in tension.toml, or put a backup of the catalog and its data in their place"
 
 
 def trouble(place: LakePlace, error: Exception, remedy: str) -> tuple[str, str]:

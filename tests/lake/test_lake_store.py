@@ -96,6 +96,7 @@ def test_what_is_published_from_a_bucket_is_what_is_published_from_a_file(
     assert stored
     assert sorted(item.name for item in tmp_path.iterdir()) == [
         "c.sqlite",
+        "c.sqlite.run",
         "c.sqlite.turn",
         "file.duckdb",
         "file.lock",
