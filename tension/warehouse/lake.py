@@ -37,6 +37,12 @@ _OTHER_DATA = re.compile(r'does not match existing data path in the catalog "([^
 _MAKE_OR_MEND = (
     "mend [warehouse.lake] in tension.toml; a new lake is made by tension lake add ARTICLES or tension run"
 )
+
+
+class NoLakeError(WarehouseError):
+    """There is no lake where one was looked for."""
+
+
 _Setting = str | bool | int | float | list[str]
 
 
@@ -77,8 +83,8 @@ def connect_lake(
     options = f"data_path {_text(data.url)}, create_if_not_exists {not must_exist}"
     connection = silent(duckdb.connect(":memory:", config=_config(data, memory_mb, spill)))
     try:
-        for name in (f"{kind}_scanner", "ducklake", *data.extensions):
-            connection.execute(f"load {_text(_extension(name))}")
+        for file in extension_files(place):
+            connection.execute(f"load {_text(file)}")
         data.reach(connection)
         connection.execute(f"attach {_text(f'ducklake:{kind}:{target}')} as lake ({options})")
         connection.execute("use lake")
@@ -88,6 +94,18 @@ def connect_lake(
         _refuse_other_lake(place, error, made)
         raise
     return connection
+
+
+def extension_files(place: LakePlace) -> list[str]:
+    """The extensions of DuckDB that a lake needs.
+
+    Raises:
+        WarehouseError: one is not installed, or was made for another DuckDB.
+    """
+    kind = POSTGRES if place.catalog == POSTGRES else "sqlite"
+    return [
+        _extension(name) for name in (f"{kind}_scanner", "ducklake", *data_at(place.data_path).extensions)
+    ]
 
 
 def connect_catalog(place: LakePlace) -> duckdb.DuckDBPyConnection:
@@ -171,10 +189,10 @@ def refuse_missing(place: LakePlace) -> None:
     """Say that there is no lake, before anything is made where one was looked for.
 
     Raises:
-        WarehouseError: there is no SQLite catalog; whether PostgreSQL holds a lake is found on connecting.
+        NoLakeError: there is no SQLite catalog; whether PostgreSQL holds a lake is found on connecting.
     """
     if place.catalog != POSTGRES and not Path(place.catalog).is_file():
-        raise WarehouseError(f"there is no lake at {Path(place.catalog).absolute()}", _MAKE_OR_MEND)
+        raise NoLakeError(f"there is no lake at {Path(place.catalog).absolute()}", _MAKE_OR_MEND)
 
 
 def _catalog(place: LakePlace) -> tuple[str, str]:
@@ -201,7 +219,7 @@ def _refuse_other_lake(place: LakePlace, error: BaseException, made: list[Path])
     """Say what the settings have wrong, where they have, and take away the folders made for them."""
     said = str(error)
     if "creating a new DuckLake is explicitly disabled" in said:
-        raise WarehouseError(f"there is no lake at {described(place)}", _MAKE_OR_MEND) from None
+        raise NoLakeError(f"there is no lake at {described(place)}", _MAKE_OR_MEND) from None
     if found := _OTHER_DATA.search(said):
         for folder in made:
             with suppress(OSError):

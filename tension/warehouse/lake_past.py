@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from tension.errors import InputError, WarehouseError
-from tension.warehouse.lake import LakePlace, connect_lake, refuse_missing
-from tension.warehouse.lake_errors import explained_lake, trouble
+from tension.warehouse.lake import LakePlace, connect_lake, extension_files, refuse_missing
+from tension.warehouse.lake_errors import explained_lake, trouble, way_to_open
 from tension.warehouse.lake_schema import Table
 from tension.warehouse.lake_snapshot import Snapshot, snapshots, write_snapshot
 from tension.warehouse.lake_writer import open_lake
@@ -81,6 +81,23 @@ def _way_to_write(error: Exception) -> str:
     if isinstance(error, (OSError, duckdb.IOException)):
         return "free space on its disk or make the folder writable, or name a file elsewhere with --to"
     return "choose a later snapshot, see tension lake snapshots"
+
+
+def last_snapshot(place: LakePlace) -> Snapshot:
+    """The last commit of a lake, which is opened as it is: nothing in it is brought up to date.
+
+    Raises:
+        NoLakeError: there is no lake.
+        WarehouseError: an extension is not installed, or the lake cannot be opened.
+    """
+    extension_files(place)
+    refuse_missing(place)
+    with explained_lake(place, "cannot open", way_to_open(place)):
+        connection = connect_lake(place, must_exist=True)
+        try:
+            return snapshots(connection)[-1]
+        finally:
+            connection.close()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from tension.errors import WarehouseBusyError, WarehouseError
 from tension.warehouse.lake import POSTGRES, LakePlace, connect_catalog, described
 from tension.warehouse.lake_data import make_folder
 from tension.warehouse.lake_errors import explained_lake, way_to_open
-from tension.warehouse.lock import writer_lock
+from tension.warehouse.lock import lock_holder, writer_lock
 
 _POLL_SECONDS = 0.5
 # Any two numbers: locks of one database are told apart by them.
@@ -53,7 +53,7 @@ def only_run(place: LakePlace, wait_seconds: float) -> Iterator[Callable[[], Non
         WarehouseError: the catalog cannot be reached, or the lock file cannot be made.
     """
     if place.catalog != POSTGRES:
-        path = Path(f"{place.catalog}.run").absolute()
+        path = _lock_file(place)
         make_folder(path.parent, "warehouse.lake.catalog")
         with writer_lock(path, wait_seconds):
             yield _kept
@@ -72,17 +72,24 @@ def only_run(place: LakePlace, wait_seconds: float) -> Iterator[Callable[[], Non
 
 
 def running(place: LakePlace) -> str | None:
-    """The run that holds a PostgreSQL lake now, as it calls itself; None when there is none.
+    """The run that holds a lake now, as `process 123`; None when there is none.
 
     Raises:
         WarehouseError: the catalog cannot be reached.
     """
+    if place.catalog != POSTGRES:
+        process = lock_holder(_lock_file(place))
+        return None if process is None else f"process {process}"
     with explained_lake(place, "cannot open", way_to_open(place)):
         connection = connect_catalog(place)
         try:
             return _holder(connection)
         finally:
             connection.close()
+
+
+def _lock_file(place: LakePlace) -> Path:
+    return Path(f"{place.catalog}.run").absolute()
 
 
 def _acquire(connection: duckdb.DuckDBPyConnection, place: LakePlace, wait_seconds: float) -> None:
