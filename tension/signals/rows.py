@@ -13,6 +13,7 @@ from tension.signals.evidence import Evidence
 from tension.signals.findings import DEEDS, Finding, Found, Tale, tales_of
 from tension.signals.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.measures import measure_of
+from tension.signals.outside import settle_outside
 from tension.signals.parties import Part, settle_roles, victims_of
 from tension.signals.places import NO_STATES, Places
 from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
@@ -65,12 +66,14 @@ class Piece(NamedTuple):
         title: the headline.
         sentence_count: how many sentences the article has in all, the title included.
         local_published: publication time on the outlet's own clock.
+        texts: all its sentences, the title included.
     """
 
     sentences: Sequence[Sentence]
     title: str
     sentence_count: int
     local_published: datetime
+    texts: Sequence[str] = ()
 
 
 def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...]]:
@@ -119,7 +122,7 @@ def _telling(sentence: Sentence, told: Sequence[Tale]) -> Telling:
 
 
 def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Evidence, ...]:
-    drafts = _with_parties(drafts, desk.pair)
+    drafts = _with_parties(drafts, piece, desk)
     told = [
         Told(
             d.sentence.number,
@@ -161,7 +164,7 @@ def _drafts(
         yield Draft(sentence, finding, source, target, status, chance, day, toll, corrects)
 
 
-def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
+def _with_parties(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> list[Draft]:
     """The drafts with the roles that the whole article gives them; acts of others are left out."""
     parts = [
         Part(
@@ -174,12 +177,17 @@ def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
         )
         for d in drafts
     ]
-    settled = zip(drafts, settle_roles(parts, pair), strict=True)
+    told = settle_outside(parts, settle_roles(parts, desk.pair), piece.texts, desk.pair, desk.places)
     return [
-        draft._replace(source=roles[0], target=roles[1])
-        for draft, roles in settled
-        if roles is not None and _concerns(*roles, pair)
+        _told_as(draft, *own)
+        for draft, own in zip(drafts, told, strict=True)
+        if own is not None and _concerns(*own.roles, desk.pair)
     ]
+
+
+def _told_as(draft: Draft, signal: str, roles: Roles) -> Draft:
+    finding = draft.finding._replace(signal=signal)
+    return draft._replace(finding=finding, source=roles[0], target=roles[1])
 
 
 def _concerns(source: str, target: str, pair: Pair | None) -> bool:

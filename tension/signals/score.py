@@ -209,7 +209,7 @@ def _sentences(reading: _Reading, found: dict[str, Found], tones: dict[str, floa
 def _piece(reading: _Reading, sentences: Sequence[Sentence]) -> Piece:
     telling = [sentence for sentence in sentences if sentence.found.findings]
     article = reading.article
-    return Piece(telling, article.title, len(reading.texts), article.local_date)
+    return Piece(telling, article.title, len(reading.texts), article.local_date, reading.texts)
 
 
 def _scored(
