@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
@@ -33,12 +34,11 @@ _ACTOR = (
     rf"{_NAME}(?:{_FORCES}| (?:says?|said) (?:it|they)|(?<!ni)(?<!ian)(?<!eli)(?<!['\u2019]s))"
     r" (?:has |have )?"
 )
-STRIKING = re.compile(
-    rf"{_ACTOR}(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|bombs|bombed|shells|"
-    r"shelled|attacks|attacked|pounds|pounded|raids|raided|retaliates|retaliated)\b(?! from)"
-    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|bomb|shell|attack|pound|raid)\b"
+_STRIKING = re.compile(
+    rf"{_ACTOR}(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|conduct(?:s|ed)|bombs|"
+    r"bombed|shells|shelled|attacks|attacked|pounds|pounded|raids|raided|retaliates|retaliated)\b(?! from)"
+    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|conduct|bomb|shell|attack|pound|raid)\b"
 )
-"""A name, or what it commands, and a finite verb of striking."""
 _KILLING = re.compile(rf"{_ACTOR}(?:kills|killed)\b")
 # Arms that are met by others' arms are not what the sentence tells of.
 _MET = re.compile(
@@ -60,8 +60,32 @@ def owner_of_arms(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
     owners = {mention.actor for mention in named if owns_arms(text, mention)}
     if len(owners) != 1 or any(_SHARED.search(text, 0, mention.start) for mention in named):
         return None
-    acted = _MET.search(text) or STRIKING.search(text) or _KILLING.search(text)
+    acted = _MET.search(text) or strikes_in(text) or _KILLING.search(text)
     return None if acted else owners.pop()
+
+
+@lru_cache(maxsize=2_000)
+def strikes_in(text: str) -> tuple[re.Match[str], ...]:
+    """Each name, or what it commands, with a finite verb of striking; several rules ask of one sentence."""
+    return tuple(_STRIKING.finditer(text))
+
+
+def striker(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
+    """The side of the pair that a verb of striking has for its subject; None where several strike.
+
+    Args:
+        text: the sentence.
+        mentions: actors named in it.
+        pair: the two states.
+    """
+    starts = {mention.start: mention.actor for mention in mentions if mention.kind != "place"}
+    found = [starts.get(match.start()) for match in strikes_in(text) if not _is_done_to(text, match)]
+    actor = found[0] if len(set(found)) == 1 else None
+    return actor if actor in pair.states else None
+
+
+def _is_done_to(text: str, match: re.Match[str]) -> bool:
+    return text.startswith(" by ", match.end())
 
 
 def owns_arms(text: str, mention: Mention) -> bool:

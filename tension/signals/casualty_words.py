@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from text_to_num import text2num
 
+from tension.signals.casualty_groups import read_groups
 from tension.signals.casualty_nouns import THINGS, in_list, is_person
 from tension.signals.casualty_phrases import OPENERS, PHRASE
 from tension.signals.memo import Lookup
@@ -121,7 +122,7 @@ def read_words(sentence: str) -> list[Word]:
         is_owner = before.text in _OWNERS or (word.text == "couple" and before.letter == "A")
         if word.letter == "Q" and is_owner:
             words[place - 1] = before._replace(letter="e", value=None)
-    return _without_ages(words) if "aged" in sentence else words
+    return read_groups(_without_ages(words) if "aged" in sentence else words)
 
 
 def _without_ages(words: list[Word]) -> list[Word]:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
+from tension.signals.dated_nouns import MONTH_OF_NOUN, dated_signals
+
 
 class EventDay(NamedTuple):
     """A day and whether the sentence named it (else it is the day of publication)."""
@@ -45,7 +47,8 @@ _EXPRESSION = re.compile(
     rf"(?:,? (?P<md_year>{_YEAR}))?)"
     rf"|(?P<day_month>\b(?P<dm_day>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? (?P<dm_month>{_MONTH_NAMES})\b\.?"
     rf"(?:,? (?P<dm_year>{_YEAR}))?)"
-    rf"|(?P<month>\b(?i:in|last|since|of|early|late|mid-?|this|next|by|until|from) "
+    rf"|(?P<month>\b(?:(?i:in|last|since|of|early|late|mid-?|this|next|by|until|from)"
+    rf"|the(?= (?:{_MONTH_NAMES})\b{MONTH_OF_NOUN})) "
     rf"(?P<m_month>{_MONTH_NAMES})\b(?!\.? \d{{1,2}}\b)(?:,? (?P<m_year>{_YEAR}))?)"
     r"|(?P<weekday>\b(?:(?P<wd_which>(?i:next|last|this|coming)) )?"
     r"(?P<wd_name>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -114,13 +117,14 @@ _FORWARD = frozenset(("planned", "hypothetical"))
 _AHEAD_DAYS = 120
 
 
-def event_date(sentence: str, status: str, local_published: datetime) -> EventDay:
+def event_date(sentence: str, status: str, local_published: datetime, signal: str | None = None) -> EventDay:
     """The day of an event told in a sentence.
 
     Args:
         sentence: the sentence that tells of it.
         status: its status; what is planned or possible lies ahead, everything else behind.
         local_published: publication time on the outlet's own clock (naive).
+        signal: what it is; dates that belong to another event's noun are not its own.
 
     Returns:
         The day named that fits the status and lies nearest to publication, else the day of publication; never
@@ -128,7 +132,7 @@ def event_date(sentence: str, status: str, local_published: datetime) -> EventDa
     """
     today = local_published.date()
     forward = status in _FORWARD
-    days = list(_days(sentence, today, forward=forward, background=status == "background"))
+    days = list(_days(sentence, signal, today, forward=forward, background=status == "background"))
     if forward:
         ahead = [day for day in days if day > today]
         named_today = not ahead and today in days
@@ -139,22 +143,38 @@ def event_date(sentence: str, status: str, local_published: datetime) -> EventDa
     return EventDay(max(behind), explicit=True) if behind else EventDay(today, explicit=False)
 
 
-def _days(sentence: str, today: date, *, forward: bool, background: bool) -> Iterator[date]:
-    for kind, match in _expressions(sentence):
+def _days(
+    sentence: str, signal: str | None, today: date, *, forward: bool, background: bool
+) -> Iterator[date]:
+    for kind, match in _dating(sentence, signal):
         day = _READERS[kind](_Found(match, today, forward))
         if day is not None and (background or not _needs_anchor(match)):
             yield day
 
 
+def _dating(sentence: str, signal: str | None) -> list[tuple[str, re.Match[str]]]:
+    """The expressions that date the signal: those that its noun owns, else those that no noun owns."""
+    found = _expressions(sentence)
+    if signal is None:
+        return [(kind, match) for kind, match, _ in found]
+    own = [(kind, match) for kind, match, signals in found if signals and signal in signals]
+    return own or [(kind, match) for kind, match, signals in found if signals is None]
+
+
+def is_dated_elsewhere(sentence: str, signal: str) -> bool:
+    """Whether a date in the sentence belongs to the noun of another event than the signal's."""
+    return any(signals is not None and signal not in signals for _, _, signals in _expressions(sentence))
+
+
 @lru_cache(maxsize=2_000)
-def _expressions(sentence: str) -> tuple[tuple[str, re.Match[str]], ...]:
+def _expressions(sentence: str) -> tuple[tuple[str, re.Match[str], frozenset[str] | None], ...]:
     """The expressions of time behind the dateline; each signal and status of a sentence asks for them."""
     dateline = _DATELINE.match(sentence)
     body = sentence[dateline.end() :] if dateline else sentence
     found = [(next(name for name in _READERS if match[name]), match) for match in _near_hints(body)]
     if found and all(kind == "near" for kind, _ in found) and not _HINT.search(sentence):
         return ()  # "this afternoon" alone is no date
-    return tuple(found)
+    return tuple((kind, match, dated_signals(body, *match.span())) for kind, match in found)
 
 
 def _near_hints(body: str) -> Iterator[re.Match[str]]:

@@ -12,8 +12,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tension.signals.arms import STRIKING
-from tension.signals.event_dates import EventDay
+from tension.signals.arms import strikes_in
+from tension.signals.dated_nouns import answered_span
+from tension.signals.event_dates import EventDay, is_dated_elsewhere
 from tension.signals.genres import retells
 
 LEAD_SENTENCES: Final = 3
@@ -32,6 +33,8 @@ _PAST_PERFECT: Final = 1.2
 _EARLIER: Final = 1.5
 _ANSWERED: Final = 5.0
 _SURE: Final = 12.0
+_OTHERS_DATE: Final = -1.5
+_ANSWERING: Final = -2.5
 _LITTLE: Final = 1e-6
 
 # What is done once and then retold; words spoken are seldom retold as if new.
@@ -83,6 +86,7 @@ class Told(NamedTuple):
         target: to whom.
         statuses: probabilities of the five statuses.
         day: the day the sentence dates it to.
+        start: where the sentence tells of the dead, if it does.
         probability: that the sentence tells of it.
     """
 
@@ -93,6 +97,7 @@ class Told(NamedTuple):
     target: str
     statuses: Mapping[str, float]
     day: EventDay
+    start: int = 0
     probability: float = 1.0
 
 
@@ -184,13 +189,24 @@ def _own_odds(told: Told, published: date) -> float:
     if told.day.explicit:
         age = (published - told.day.day).days
         odds += _SURE if age >= OLD_DAYS else _AGE[max(age, 0)]
+    elif is_dated_elsewhere(told.text, told.signal):
+        odds += _OTHERS_DATE
     if told.signal in DEEDS:
         odds += _PAST_PERFECT * _is_perfect(told.text)
     if told.signal in _VIOLENT:
         is_recent, is_gathered = _follows(told.text)
         odds += _EARLIER * is_recent
         odds += _ANSWERED * is_gathered
+        odds += _answer_odds(told)
     return odds
+
+
+def _answer_odds(told: Told) -> float:
+    """A strike told in the lead is today's, and so are its dead; those of what it answers came before."""
+    answered = answered_span(told.text)
+    if answered and answered[0] < told.start < answered[1]:
+        return _ANSWERED
+    return _ANSWERING if answered and told.sentence_no < LEAD_SENTENCES else 0.0
 
 
 def _is_perfect(text: str) -> bool:
@@ -213,7 +229,7 @@ def _came_before(text: str, lower: str) -> bool:
         return False
     pause = _PAUSE.search(lower, cue.end())
     end = pause.start() if pause else len(lower)
-    return all(cue.start() < strike.end() <= end for strike in STRIKING.finditer(text))
+    return all(cue.start() < strike.end() <= end for strike in strikes_in(text))
 
 
 def _place_odds(told: Told, lead: set[tuple[str, str, str]], sentence_count: int) -> float:

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
-from tension.signals.arms import owner_of_arms
+from tension.signals.arms import owner_of_arms, striker
 from tension.signals.casualty_nouns import is_person
+from tension.signals.gunmen import GUNMEN, HEAVY, is_by_hand, tells_gunfire
+from tension.signals.speech import Act, as_told, told_act
 
 Roles = tuple[str, str]
 DEEDS = frozenset(("strike", "attack"))
@@ -30,15 +32,6 @@ _ARMS = re.compile(
     re.IGNORECASE,
 )
 
-_GUNMEN = re.compile(
-    r"\b(?:gunm[ae]n|assailants?|armed men|attackers?|militants (?:killed|shot|ambushed|attacked)|insurgents|"
-    r"suicide bombers?|unknown men|men with rifles)\b",
-    re.IGNORECASE,
-)
-# Arms that states have: an "attack" with them beside a strike is the strike.
-_HEAVY = re.compile(
-    r"\b(?:missiles?|drones?|warplanes?|jets|air ?strikes?|artillery|loitering munitions?)\b", re.IGNORECASE
-)
 _CONDEMNS = re.compile(r"\b(?:condemn|denounc|deplor|decr(?:y|ie))\w*", re.IGNORECASE)
 # So near behind the verb, a state is itself what is condemned.
 _OBJECT_CHARS = 15
@@ -84,6 +77,7 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
         parts: the article's signals, in order of sentences.
         pair: its states; None leaves roles as the sentences give them.
     """
+    parts = parts if pair is None else _as_told(parts, pair)
     by_sentence: dict[int, list[Part]] = {}
     for part in parts:
         by_sentence.setdefault(part.sentence_no, []).append(part)
@@ -102,22 +96,51 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
 
 
+def _as_told(parts: Sequence[Part], pair: Pair) -> list[Part]:
+    """The parts with the author whom a verb names: of what one state says the other did, and of striking."""
+    acts: dict[int, Act | None] = {}
+    for part in parts:
+        if part.sentence_no not in acts and set(part.roles) == pair.states:
+            acts[part.sentence_no] = told_act(part.text, part.mentions, pair)
+    return [
+        part._replace(roles=_as_struck(part, as_told(part.signal, part.roles, act, pair), act, pair))
+        for part, act in ((part, acts.get(part.sentence_no)) for part in parts)
+    ]
+
+
+def _as_struck(part: Part, own: Roles, act: Act | None, pair: Pair) -> Roles:
+    if act is not None or part.signal != "strike" or set(own) != pair.states:
+        return own
+    author = striker(part.text, part.mentions, pair)
+    return (own[1], own[0]) if author == own[1] else own
+
+
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
     if part.signal not in DEEDS:
         return False
     others = [other for other in beside if other.signal in DEEDS - {part.signal}]
-    if part.signal == "attack" and others and _HEAVY.search(part.text) and not _GUNMEN.search(part.text):
+    if part.signal == "attack" and others and HEAVY.search(part.text) and not GUNMEN.search(part.text):
         return True
     return any(part.probability < _SHADOW * other.probability for other in others)
 
 
-def _settled(part: Part, beside: Sequence[Part], lead: Roles | None, pair: Pair) -> Roles:
+def _settled(part: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) -> Roles:
     if part.signal not in VIOLENT:
         return part.roles
     deed = part if part.signal in DEEDS else _host(beside) or part
-    if lead is not None and not _names_parties(deed, lead, pair):
-        return lead
+    if lead is not None and not _names_parties(deed, lead.roles, pair):
+        return (
+            ("NSA", _whose_victims(deed, pair, lead.roles[1])) if _by_others(deed, lead, pair) else lead.roles
+        )
     return _on_its_soil(deed, pair) if deed.signal == "strike" else _by_gunmen(deed, beside, pair)
+
+
+def _by_others(deed: Part, lead: Part, pair: Pair) -> bool:
+    """Whether a deed is that of gunmen or bombers, beside what one state's forces did to the other."""
+    author = lead.roles[0]
+    if deed.signal == "strike" or author not in pair.states or tells_gunfire(lead.text):
+        return False
+    return is_by_hand(deed.text, deed.mentions, author)
 
 
 def _in_one_voice(part: Part, own: Roles | None, beside: Sequence[Part], pair: Pair) -> Roles | None:
@@ -146,7 +169,7 @@ def _led_by_a_group(parts: Sequence[Part]) -> bool:
     lead = [part for part in parts if part.sentence_no < LEAD_SENTENCES and part.signal in DEEDS]
     attacks = [part for part in lead if part.signal == "attack" and part.probability >= SURE]
     strike = max((part.probability for part in lead if part.signal == "strike"), default=0.0)
-    return any(part.probability >= strike or _GUNMEN.search(part.text) for part in attacks)
+    return any(part.probability >= strike or GUNMEN.search(part.text) for part in attacks)
 
 
 def _blame_the_group(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pair) -> list[Roles | None]:
@@ -172,12 +195,12 @@ def _host(beside: Sequence[Part]) -> Part | None:
     return max(deeds, key=lambda other: other.probability, default=None) if groups == 1 else None
 
 
-def _leading(parts: Sequence[Part], pair: Pair) -> Roles | None:
-    """The parties of the first deed in the title and lead whose sentence names both sides."""
+def _leading(parts: Sequence[Part], pair: Pair) -> Part | None:
+    """The first deed in the title and lead whose sentence names both sides, with its parties."""
     for part in parts:
         told = part.sentence_no < LEAD_SENTENCES and part.signal in DEEDS and part.probability >= SURE
         if told and _names_both(part, pair):
-            return _on_its_soil(part, pair) if part.signal == "strike" else part.roles
+            return part._replace(roles=_on_its_soil(part, pair)) if part.signal == "strike" else part
     return None
 
 
@@ -187,7 +210,7 @@ def _named(part: Part) -> set[str]:
 
 def _names_both(part: Part, pair: Pair) -> bool:
     named = _named(part)
-    by_group = "NSA" in part.roles and ("NSA" in named or _GUNMEN.search(part.text) is not None)
+    by_group = "NSA" in part.roles and ("NSA" in named or GUNMEN.search(part.text) is not None)
     return pair.states <= named or (by_group and bool(pair.states & named))
 
 
@@ -225,11 +248,19 @@ def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
     """Unnamed gunmen are an armed group, and its victims are of the nation they are called by."""
     source, target = part.roles
     strikes = any(other.signal == "strike" and other.probability >= SURE for other in beside)
-    gunmen = not strikes and _GUNMEN.search(part.text) is not None
-    if source != "NSA" and not (gunmen and source in pair.states):
+    gunmen = GUNMEN.search(part.text) is not None or is_by_hand(part.text, part.mentions, source)
+    if source != "NSA" and (strikes or not gunmen or source not in pair.states):
         return part.roles
-    victims = _victims(part, pair)
-    return "NSA", next(iter(victims)) if len(victims) == 1 else target
+    return "NSA", _whose_victims(part, pair, target)
+
+
+def _whose_victims(part: Part, pair: Pair, target: str) -> str:
+    """The nation the victims are called by, else the one whose soil it is, else the target as read."""
+    places = {mention.actor for mention in part.mentions if mention.kind == "place"} & pair.states
+    for sides in (_victims(part, pair), places):
+        if len(sides) == 1:
+            return next(iter(sides))
+    return target
 
 
 def _victims(part: Part, pair: Pair) -> set[str]:

@@ -132,6 +132,7 @@ def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Eviden
             d.target,
             d.finding.statuses,
             d.day,
+            d.toll.start if d.toll else 0,
             d.finding.probability,
         )
         for d in drafts
@@ -145,7 +146,7 @@ def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Eviden
 def _settled(draft: Draft, status: str, probability: float, local_published: datetime) -> Draft:
     day = draft.day
     if status != draft.status:
-        day = event_date(draft.sentence.text, status, local_published)
+        day = event_date(draft.sentence.text, status, local_published, draft.finding.signal)
     return draft._replace(status=status, status_probability=probability, day=day)
 
 
@@ -159,7 +160,7 @@ def _drafts(
         if toll and desk.pair and len(groups) > 1:
             source, target = victims_of(context.mentions, sentence.text, groups, toll.start, desk.pair) or own
         status = max(finding.statuses, key=finding.statuses.__getitem__)
-        day = event_date(sentence.text, status, local_published)
+        day = event_date(sentence.text, status, local_published, finding.signal)
         chance = finding.statuses[status]
         yield Draft(sentence, finding, source, target, status, chance, day, toll, corrects)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.arms import owner_of_arms
+from tension.signals.arms import owner_of_arms, striker
 
 PAIR = Pair("PAK", "IRN")
 
@@ -47,3 +47,20 @@ def test_arms_are_their_owners(gazetteer: Gazetteer, text: str, owner: str) -> N
 )
 def test_arms_met_or_shared_or_beside_a_deed_are_nobodys(gazetteer: Gazetteer, text: str) -> None:
     assert owner_of_arms(text, gazetteer.find(text), PAIR) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Pakistan strikes Iran after Iranian missile attack", "PAK"),
+        ("Pakistani jets bomb camps after Tehran's raid", "PAK"),
+        ("Iran has conducted air strikes on a camp in Pakistan.", "IRN"),
+        ("Iran mourned its dead after Pakistan struck.", "PAK"),
+        ("Iran hit by rockets from Pakistan", None),
+        ("Iran struck Pakistan and Pakistan struck back.", None),
+        ("Israel struck Iran from the sea off Pakistan.", None),
+        ("Pakistani strikes on Iran ended the truce.", None),
+    ],
+)
+def test_who_strikes_is_the_subject_of_the_verb(gazetteer: Gazetteer, text: str, side: str | None) -> None:
+    assert striker(text, gazetteer.find(text), PAIR) == side

@@ -37,6 +37,55 @@ def test_days(status: str, sentence: str, day: date) -> None:
     assert event_date(sentence, status, MONDAY).day == day
 
 
+STRIKE = date(2024, 1, 16)
+TODAY = date(2024, 1, 22)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "signal", "day"),
+    [
+        ("Pakistan blames Iran for Tuesday's strike.", "accuse", TODAY),
+        ("Pakistan blames Iran for Tuesday's strike.", "strike", STRIKE),
+        ("Pakistan blames Iran for Tuesday's drone and missile attack.", "casualties", STRIKE),
+        ("Pakistan on Sunday condemned Tuesday's strike.", "accuse", date(2024, 1, 21)),
+        ("Pakistan on Sunday condemned Tuesday's strike.", "strike", STRIKE),
+        ("The minister arrived after last week\u2019s deadly shelling.", "visit", TODAY),
+        ("Tuesday's strikes moved Pakistan to pull out its envoy.", "sanction", TODAY),
+        ("Pakistan asks Iran to explain the January 16 attack.", "demand", TODAY),
+        ("Pakistan asks Iran to explain the January 16 attack.", "attack", STRIKE),
+        ("Iran deplored the December raids.", "accuse", TODAY),
+        ("Iran deplored the December raids.", "strike", date(2023, 12, 1)),
+        ("Iran praised Pakistan for Tuesday's accord.", "support", TODAY),
+        ("Iran struck Pakistan in response to Tuesday's attack.", "strike", TODAY),
+        ("Iran struck Pakistan on Sunday in response to Tuesday's attack.", "strike", date(2024, 1, 21)),
+        ("Iran has shelled two camps after an attack on Tuesday.", "strike", TODAY),
+        ("Iran shelled two camps on Tuesday after an attack.", "strike", STRIKE),
+        ("Iran praised Pakistan for Tuesday's accord.", "agree", STRIKE),
+    ],
+)
+def test_a_date_that_a_noun_owns_dates_that_event_alone(sentence: str, signal: str, day: date) -> None:
+    assert event_date(sentence, "reported", MONDAY, signal).day == day
+
+
+@pytest.mark.parametrize(
+    ("sentence", "signal"),
+    [
+        ("Iran struck two bases on Tuesday.", "strike"),
+        ("On Tuesday missiles hit two bases.", "accuse"),
+        ("At Tuesday's meeting they signed an accord.", "agree"),
+        ("Tuesday's talks ended in an accord.", "agree"),
+        ("Iran praised Pakistan in Tuesday's newspaper.", "support"),
+        ("On January 16 Iranian strikes killed two.", "accuse"),
+    ],
+)
+def test_other_dates_date_the_whole_sentence(sentence: str, signal: str) -> None:
+    assert event_date(sentence, "reported", MONDAY, signal).day == STRIKE
+
+
+def test_a_month_that_owns_nothing_is_no_date() -> None:
+    assert not event_date("They joined the March on the capital.", "reported", MONDAY).explicit
+
+
 def test_without_words_of_time_it_is_the_day_of_publication() -> None:
     assert event_date("The two sides agreed to de-escalate.", "reported", MONDAY) == (
         date(2024, 1, 22),
@@ -71,7 +120,7 @@ def test_no_text_breaks_it(text: str, status: str) -> None:
     event_date(text, status, MONDAY)
 
 
-TIMES = "on Monday Sunday, last week January 29 29 Jan 2024 in 2012 of December yesterday two days ago the 26th a few months later"
+TIMES = "on the strikes Monday Sunday, last week January 29 29 Jan 2024 in 2012 of December yesterday two days ago the 26th a few months later"
 PHRASES = st.lists(
     st.sampled_from([*TIMES.split(), "Iran", "said", "that", "Mayor", "decade.", "7,"]), max_size=16
 )

@@ -78,6 +78,42 @@ def test_a_strike_told_with_its_cause_is_news(text: str, status: str) -> None:
     assert settle(told(0, "strike", text=text)) == [status]
 
 
+OLD: Mapping[str, float] = {**NEWS, "reported": 0.25, "background": 0.65}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iran bombs camps in Pakistan in retaliation for ambush",
+        "In response to last week's raids, Iran fired rockets into Pakistan.",
+        "Iran has struck Pakistan two days after a Pakistani drone attack.",
+    ],
+)
+def test_a_strike_that_answers_another_is_today_s(text: str) -> None:
+    assert settle(told(0, "strike", text=text, statuses=OLD)) == ["reported"]
+    assert settle(told(6, "strike", text=text, statuses=OLD)) == ["background"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy was pulled out after Iran struck a hamlet in retaliation for an ambush.",
+        "Iran mourned the dead after a Pakistani strike.",
+        "Iran struck Pakistan after months of silence.",
+    ],
+)
+def test_a_strike_that_is_itself_what_is_answered_stays_as_read(text: str) -> None:
+    assert settle(told(0, "strike", text=text, statuses=OLD)) == ["background"]
+
+
+def test_the_dead_of_the_strike_that_is_answered_came_before() -> None:
+    text = "Iran struck Pakistan, killing nine, after a strike by Pakistan killed two shepherds."
+    rows = [
+        told(0, "casualties", text=text)._replace(start=text.index(word)) for word in ("killing", "killed")
+    ]
+    assert settle(*rows) == ["reported", "background"]
+
+
 def test_words_said_far_below_stay_news() -> None:
     assert settle(told(1, "talks"), told(9, "accuse")) == ["reported", "reported"]
 
@@ -87,6 +123,13 @@ def test_what_is_dated_days_before_is_background_even_in_the_lead() -> None:
     assert settle(told(0, "strike", day=old)) == ["background"]
     yesterday = EventDay(date(2024, 1, 21), explicit=True)
     assert settle(told(0, "strike", day=yesterday)) == ["reported"]
+
+
+def test_who_blames_for_what_is_dated_blames_now() -> None:
+    old: Mapping[str, float] = {**NEWS, "reported": 0.35, "background": 0.55}
+    assert settle(told(0, "accuse", statuses=old, text="Iran blames Pakistan.")) == ["background"]
+    blame = told(0, "accuse", statuses=old, text="Iran blames Pakistan for last week's raid.")
+    assert settle(blame) == ["reported"]
 
 
 def test_an_analysis_or_a_timeline_tells_no_news() -> None:

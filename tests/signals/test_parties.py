@@ -55,9 +55,58 @@ def test_the_owner_of_the_arms_is_the_author(part: Callable[..., Part]) -> None:
     assert settle_roles(rows, PAIR) == [FORTH, FORTH]
 
 
+def test_the_subject_of_a_verb_of_striking_is_the_author(part: Callable[..., Part]) -> None:
+    text = "Pakistan hits back at Iran with missiles after attack"
+    rows = [part(0, "strike", text, FORTH), part(0, "casualties", text, FORTH)]
+    assert settle_roles(rows, PAIR) == [BACK, BACK]
+    assert settle_roles([part(0, "threaten", text, FORTH)], PAIR) == [FORTH]
+
+
 def test_gunmen_are_an_armed_group(part: Callable[..., Part]) -> None:
     text = "Gunmen killed nine Pakistani labourers in southeastern Iran on Saturday."
     assert settle_roles([part(1, "casualties", text, FORTH)], PAIR) == [("NSA", "PAK")]
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("A colonel was shot by unknown gunmen on the road to Zahedan.", ("NSA", "IRN")),
+        ("Three clerks were shot dead in Zahedan.", ("NSA", "IRN")),
+        ("A roadside bomb killed four Iranian guards.", ("NSA", "IRN")),
+        ("A bomb blast killed four clerks in Quetta.", ("NSA", "PAK")),
+    ],
+)
+def test_what_gunmen_do_elsewhere_is_not_the_act_of_the_state_that_strikes(
+    part: Callable[..., Part], text: str, roles: Roles
+) -> None:
+    lead = part(1, "strike", "Pakistan fired missiles at a village in Iran on Tuesday.", BACK)
+    rows = [lead, part(4, "attack", text, BACK), part(4, "casualties", text, BACK)]
+    assert settle_roles(rows, PAIR)[1:] == [roles, roles]
+
+
+@pytest.mark.parametrize(
+    ("news", "text", "signal"),
+    [
+        (
+            "Pakistan fired missiles at a village in Iran.",
+            "Two children were killed in Saravan.",
+            "casualties",
+        ),
+        ("Pakistan fired missiles at a village in Iran.", "The attack hit a clinic near Saravan.", "attack"),
+        (
+            "Pakistan fired missiles at a village in Iran.",
+            "A drone killed a man ambushed in Saravan.",
+            "attack",
+        ),
+        ("Pakistani guards fired at carters from Iran.", "Two carters were shot dead.", "casualties"),
+        ("Pakistan fired missiles at a village in Iran.", "Pakistan shot dead two of them.", "casualties"),
+    ],
+)
+def test_the_dead_of_the_lead_stay_its_own(
+    part: Callable[..., Part], news: str, text: str, signal: str
+) -> None:
+    rows = [part(1, "strike", news, BACK), part(4, signal, text, BACK)]
+    assert settle_roles(rows, PAIR)[1] == BACK
 
 
 def test_a_misread_shadow_is_dropped(part: Callable[..., Part]) -> None:
