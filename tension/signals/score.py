@@ -28,7 +28,7 @@ from tension.signals.table import ESCALATORY, SIGNALS, STATUSES, SignalRow, load
 from tension.signals.tone import tone_analyzer
 
 READ_LANGUAGES = frozenset(("en", "und"))
-SENTENCES_AT_ONCE = 2_000
+SENTENCES_AT_ONCE = 1_000
 READ_CHARS_AT_MOST = 2_000
 """Of one sentence or title: no writer's is as long, and a hostile one must not hold up the rest."""
 _ESCALATORY = frozenset(ESCALATORY)
