@@ -18,13 +18,10 @@ import httpx
 import pytest
 
 from tension.config import LakeSettings
+from tests.debian import why_missing
 
 BUCKET = "lakes"
 POSTGRES_USER = "postgres"
-_INSTALL = (
-    ["apt-get", "update", "-qq"],
-    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"],
-)
 
 
 def sqlite_lake(folder: Path) -> LakeSettings:
@@ -100,14 +97,10 @@ def _key_and_bucket(address: str) -> dict[str, str]:
 
 def _programs() -> Path:
     """The folder of initdb, installed where that is possible."""
+    missing = why_missing("postgresql", lambda: _installed() is not None)
     found = _installed()
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in _INSTALL:
-            subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=environment)
-        found = _installed()
     if found is None:
-        pytest.skip("PostgreSQL is not installed, and only root of a Debian system can install it")
+        pytest.skip(missing)
     return found
 
 
