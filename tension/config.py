@@ -1,5 +1,6 @@
 """Settings from `tension.toml`, validated before anything runs."""
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from tension.pairs import Pair
 from tension.sources.config import FetchSettings, Source, check_sources
 
 DEFAULT_CONFIG = Path("tension.toml")
+_BUCKET = re.compile(r"s3://[A-Za-z0-9][A-Za-z0-9._-]+(/[A-Za-z0-9._=/-]*)?")
 
 
 class Section(BaseModel):
@@ -23,7 +25,10 @@ class Section(BaseModel):
 
 
 class LakeSettings(Section):
-    """A lake: its catalog is a SQLite file, or `postgres`, reached by a DSN from the environment."""
+    """A lake: its catalog is a SQLite file, or `postgres`, reached by a DSN from the environment.
+
+    Its data lies in a folder, or in a bucket that is reached by a key from the environment.
+    """
 
     catalog: Annotated[str, Field(min_length=1)] = "warehouse/lake.sqlite"
     data_path: Annotated[str, Field(min_length=1)] = "warehouse/parquet"
@@ -35,6 +40,17 @@ class LakeSettings(Section):
             raise ValueError(
                 'a connection string is a secret; set catalog = "postgres", '
                 "and TENSION_LAKE_DSN to the string in the environment"
+            )
+        return value
+
+    @field_validator("data_path")
+    @classmethod
+    def _data_path(cls, value: str) -> str:
+        if "://" in value and not _BUCKET.fullmatch(value):
+            raise ValueError(
+                "give a folder, or an object store as s3://bucket/prefix, its key in AWS_ACCESS_KEY_ID and "
+                "AWS_SECRET_ACCESS_KEY; one that is not of AWS but speaks S3 (MinIO, R2, Google) is "
+                "s3:// too, with its address in AWS_ENDPOINT_URL; Azure's does not speak it"
             )
         return value
 
@@ -178,11 +194,13 @@ def _explain(file: Path, error: ValidationError) -> str:
     parts = []
     for item in error.errors():
         name = ".".join(str(step) for step in item["loc"]) or "(file)"
-        value = "" if _may_be_secret(item["loc"]) else f" = {item['input']!r}"
+        value = "" if _may_be_secret(item["loc"], item["input"]) else f" = {item['input']!r}"
         parts.append(f"{name}{value}: {item['msg']}")
     return f"{file}: " + "; ".join(parts)
 
 
-def _may_be_secret(where: tuple[int | str, ...]) -> bool:
-    """Whether a connection string may stand there: anywhere about the lake but in its folder."""
-    return where[:2] == ("warehouse", "lake") and where[2:] != ("data_path",)
+def _may_be_secret(where: tuple[int | str, ...], value: object) -> bool:
+    """Whether a password may stand there: anywhere about the lake but in a folder or a plain address."""
+    if where[:2] != ("warehouse", "lake"):
+        return False
+    return where[2:] != ("data_path",) or any(sign in str(value) for sign in "@?")

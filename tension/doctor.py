@@ -10,10 +10,14 @@ from typing import Literal
 
 from tension.alerts.delivery import load_channels
 from tension.config import Settings
+from tension.engines import described_engine
 from tension.errors import TensionError
 from tension.signals.artefact import current_stamp
 from tension.signals.score import load_scorer
 from tension.warehouse import Reader, WarehousePaths, open_reader
+from tension.warehouse.lake import NoLakeError, described
+from tension.warehouse.lake_past import last_snapshot
+from tension.warehouse.lake_run import running
 from tension.warehouse.lock import lock_holder
 from tension.warehouse.queries import load_query
 
@@ -41,7 +45,15 @@ def examine(settings: Settings, now: datetime, environ: Mapping[str, str]) -> li
         now: the clock, aware UTC.
         environ: the environment, which may name channels of alerts.
     """
-    findings = [_versions(), _model(settings), _disk(settings), _lock(settings), _channels(settings, environ)]
+    findings = [
+        _versions(),
+        _model(settings),
+        _engine(settings),
+        _disk(settings),
+        _lock(settings),
+        *_lake(settings),
+        _channels(settings, environ),
+    ]
     if not settings.warehouse.path.is_file():
         remedy = "write one with: tension run"
         return [*findings, Finding("snapshot", "warning", f"none yet at {settings.warehouse.path}", remedy)]
@@ -66,6 +78,31 @@ def _model(settings: Settings) -> Finding:
         return Finding("model", "failed", error.what, error.remedy)
     corpus = current_stamp(settings.models).corpus
     return Finding("model", "ok", f"{settings.models}, scorer {scorer.hash[:12]}, corpus {corpus[:12]}")
+
+
+def _engine(settings: Settings) -> Finding:
+    try:
+        return Finding("engine", "ok", described_engine(settings.scoring))
+    except TensionError as error:
+        return Finding("engine", "failed", error.what, error.remedy)
+
+
+def _lake(settings: Settings) -> Iterator[Finding]:
+    lake = settings.warehouse.opened_lake
+    if lake is None:
+        return
+    try:
+        last, run = last_snapshot(lake), running(lake)
+    except NoLakeError as error:
+        yield Finding("lake", "warning", error.what, error.remedy)
+    except TensionError as error:
+        yield Finding("lake", "failed", error.what, error.remedy)
+    else:
+        detail = (
+            f"{described(lake)}, last commit {last.version} of {last.committed_at:%Y-%m-%d %H:%M} UTC, "
+            f"{'no run under way' if run is None else f'a run is under way ({run})'}"
+        )
+        yield Finding("lake", "ok", detail)
 
 
 def _disk(settings: Settings) -> Finding:

@@ -64,7 +64,9 @@ class Reading:
 
     def _place(self, text: str, mentions: Sequence[Mention], pair: Pair) -> None:
         """Tell the sides and parties among the actors named."""
-        listed = set() if _TRILATERAL.search(text) else set(_listed(text, mentions))
+        listed = set(_listed(text, mentions))
+        if listed and _TRILATERAL.search(text):
+            listed.clear()
         states = [
             m for m in mentions if m.actor not in NOT_STATES and m.kind != "modifier" and m not in listed
         ]

@@ -1,8 +1,6 @@
 """Databases and servers for the tests of the page: the sample read once, none, empty, thin, and a live server."""
 
 import fcntl
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from tension.warehouse import open_writer
 from tension.web.app import create_app
 from tension.web.security import Access
 from tests import warehouse_data
+from tests.debian import why_missing
 from tests.library_run import run_library
 
 SAMPLE = Path("warehouse/samples/january-2024.jsonl.gz")
@@ -83,12 +82,4 @@ def serving(app: FastAPI) -> Iterator[str]:
 
 def chromium_missing() -> str:
     """Why there is no browser, after trying to install it; empty where there is one."""
-    if CHROMIUM.exists():
-        return ""
-    if not shutil.which("apt-get"):
-        return "no Chromium at /usr/bin/chromium and no apt-get to install it with"
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            return f"Chromium could not be installed: {' '.join(command)}: {done.stderr.strip()[-200:]}"
-    return "" if CHROMIUM.exists() else "the chromium package brought no /usr/bin/chromium"
+    return why_missing("chromium", CHROMIUM.exists)

@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(config: ConfigOption = None, db: DbOption = None, as_json: JsonOption = False) -> None:
-    """Check versions, model, disk, lock, channels, snapshot, days, runs, sources, measures and alerts.
+    """Check versions, model, engine, disk, lock, lake, channels, snapshot, days, runs, sources and alerts.
 
     Exits 1 if anything has failed; warnings leave it at 0.
     """

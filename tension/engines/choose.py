@@ -44,13 +44,36 @@ def open_engine(settings: ScoringSettings, models: Path, pair: Pair, articles: i
             yield engine
 
 
+def described_engine(settings: ScoringSettings) -> str:
+    """The engine in a few words, once its cluster, where it has one of its own, has answered.
+
+    Raises:
+        EngineError: the engine's package is not installed, or its cluster cannot be reached or has no worker.
+    """
+    if settings.engine == "local":
+        return "local, the run's own process"
+    if settings.engine == "processes":
+        return f"processes, {settings.workers} of this machine"
+    with _dask_explained():
+        from tension.engines.dask import cluster_workers  # noqa: PLC0415 - an extra
+    if not settings.dask_address:
+        return f"dask, {settings.workers} workers started here for each run"
+    return f"dask, {cluster_workers(settings.dask_address)} at {settings.dask_address}"
+
+
 def _dask_engine(settings: ScoringSettings, models: Path, pair: Pair) -> AbstractContextManager[Engine]:
-    try:
+    with _dask_explained():
         from tension.engines.dask import dask_engine  # noqa: PLC0415 - an extra, imported when asked for
+    return dask_engine(settings.dask_address, settings.workers, models, pair)
+
+
+@contextmanager
+def _dask_explained() -> Iterator[None]:
+    try:
+        yield
     except ModuleNotFoundError as error:
         if error.name not in _EXTRA:
             raise
         raise EngineError(
             f'scoring.engine = "dask" needs the package {error.name}', "install it with uv sync --extra dask"
         ) from error
-    return dask_engine(settings.dask_address, settings.workers, models, pair)

@@ -128,6 +128,19 @@ def dask_engine(
         yield DaskEngine(client, place, model, pair, patience)
 
 
+def cluster_workers(address: str) -> str:
+    """How many workers a cluster has, in words.
+
+    Raises:
+        EngineError: nothing answers at the address, or it has no workers.
+    """
+    with dask.config.set(_SETTINGS), _client(address, 0) as client:
+        number = len(client.nthreads())
+    if not number:
+        raise _without_workers(address, 0)
+    return f"{number} worker{'s' if number > 1 else ''}"
+
+
 @contextmanager
 def _client(address: str, workers: int) -> Iterator[Client]:
     if address:
@@ -175,7 +188,8 @@ def _send_model(client: Client, place: str, models: Path) -> str:
 
 
 def _without_workers(place: str, patience: float) -> EngineError:
+    waited = f"has had no worker for {patience:g} s" if patience else "has no worker"
     return EngineError(
-        f"the Dask cluster at {place} has had no worker for {patience:g} s",
+        f"the Dask cluster at {place} {waited}",
         "start some with `dask worker ADDRESS --nthreads 1` and run again; the batches stored so far stay",
     )

@@ -76,7 +76,7 @@ def owner_of_arms(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
         pair: the two states.
     """
     named = [mention for mention in mentions if mention.actor in pair.states]
-    owners = {mention.actor for mention in named if _owns(text, mention)}
+    owners = {mention.actor for mention in named if owns_arms(text, mention)}
     if len(owners) != 1 or any(_SHARED.search(text, 0, mention.start) for mention in named):
         return None
     acted = _MET.search(text) or strikes_in(text) or _KILLING.search(text)
@@ -117,7 +117,8 @@ def _is_done_to(text: str, match: re.Match[str]) -> bool:
     return text.startswith(" by ", match.end())
 
 
-def _owns(text: str, mention: Mention) -> bool:
+def owns_arms(text: str, mention: Mention) -> bool:
+    """Whether the mention names the owner of arms: "Iranian strikes", "missiles from Iran"."""
     owned = _OWNED.match(text, mention.end)
     if owned and (mention.kind == "demonym" or owned["owner"]):
         return True

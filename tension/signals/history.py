@@ -15,9 +15,12 @@ from typing import Final, NamedTuple
 from tension.signals.arms import strikes_in
 from tension.signals.dated_nouns import answered_span
 from tension.signals.event_dates import EventDay, is_dated_elsewhere
+from tension.signals.genres import retells
 
 LEAD_SENTENCES: Final = 3
 """The title and the first two sentences."""
+HEAD_SENTENCES: Final = 2
+"""The title and the first sentence: there a new toll of an old strike is news."""
 OLD_DAYS: Final = 3
 """An event dated this many days before publication is no news: of the replay's 231 none is that old."""
 
@@ -40,16 +43,17 @@ DEEDS: Final = frozenset(
 )
 _ANNOUNCED: Final = frozenset(("visit", "restore", "concede"))
 _PAST: Final = frozenset(("reported", "background"))
+_NEWS: Final = frozenset(("reported", "planned"))
+_KILLING: Final = frozenset(("strike", "attack"))
 _VIOLENT: Final = frozenset(("strike", "attack", "casualties"))
-_GENRE = re.compile(
-    r"^(?:analysis|editorial|comment|opinion|timeline|explainer|explained|column|essay|commentary|profile|"
-    r"background|op-ed|q&a|factbox|chronology|long read|view|viewpoint|perspective|letters?)\b\s*[:|"
-    r"\u2013\u2014-]"
-    r"|^(?:what|why|how|who)\b.*\?$|\b(?:timeline|explainer|explained|chronology)\b",
-    re.IGNORECASE,
-)
 # These are for text in lower case.
-_PERFECT = re.compile(r"\bhad (?:\w+ly )?(?:\w+ed|been|\w+en|struck|hit|shot|sent|put|made|cut|said|told)\b")
+_PERFECT = re.compile(
+    r"\bhad (?:(?:\w+ly|also|already|first|once|twice|earlier|then|not|never|both|each) )?"
+    r"(?:\w+ed|been|\w+en|struck|hit|shot|sent|put|made|cut|said|told|fought|bled|brought|caught|come|dealt|"
+    r"drawn|dug|fled|flown|found|gone|grown|held|hurt|kept|laid|led|left|lent|lost|met|paid|put|rung|run|seen|set|"
+    r"shut|slain|spent|stood|sunk|swept|swung|sworn|thrown|torn|torched|won|withdrawn|blown|begun|bound|burnt|"
+    r"become|built|burst|done|lain|let|rebuilt|sought|split|spread|undone|upheld|withheld)\b"
+)
 _RECENT = re.compile(
     r"\b(?:recent|recently|earlier|previous|previously|in response to|in retaliation for|followed|"
     r"follows|following|"
@@ -57,6 +61,8 @@ _RECENT = re.compile(
     r"came (?:a|two|days)|"
     r"avenged|came after|in the wake of|anniversary|history)\b"
 )
+# What came hours before is the same day's news.
+_MOMENTS = re.compile(r"\b(?:hours|minutes|moments|shortly|immediately|right|soon) $")
 _PAUSE = re.compile(r"[,;.]|$")
 # Crowds and mourners gather about something that came before, and so does what is done in protest.
 _GATHERED = re.compile(
@@ -81,6 +87,7 @@ class Told(NamedTuple):
         statuses: probabilities of the five statuses.
         day: the day the sentence dates it to.
         start: where the sentence tells of the dead, if it does.
+        probability: that the sentence tells of it.
     """
 
     sentence_no: int
@@ -91,6 +98,7 @@ class Told(NamedTuple):
     statuses: Mapping[str, float]
     day: EventDay
     start: int = 0
+    probability: float = 1.0
 
 
 def settle_status(
@@ -104,7 +112,7 @@ def settle_status(
         sentence_count: sentences in the article, the title included.
         published: the day of publication on the outlet's calendar.
     """
-    retelling = bool(_GENRE.search(title))
+    retelling = retells(title)
     first = [_weigh(each, _own_odds(each, published) + _RETELLING * retelling) for each in told]
     lead = {
         (each.signal, each.source, each.target)
@@ -114,15 +122,47 @@ def settle_status(
     settled = []
     for each, chances in zip(told, first, strict=True):
         settled.append(_weigh_again(chances, _place_odds(each, lead, sentence_count)))
-    ahead = _plans(told, settled, published)
+    followed = _dead_follow(told, settled)
+    ahead = _plans(told, followed, published)
     statuses = []
-    for each, chances in zip(told, settled, strict=True):
-        status = _first(chances)
+    for each, own in zip(told, followed, strict=True):
+        status = _first(own)
         if status in _PAST and _deed(each) in ahead and not each.day.explicit and not _is_perfect(each.text):
-            statuses.append(("planned", chances["planned"] + chances[status]))
+            statuses.append(("planned", own["planned"] + own[status]))
         else:
-            statuses.append((status, chances[status]))
+            statuses.append((status, own[status]))
     return statuses
+
+
+def _dead_follow(told: Sequence[Told], settled: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
+    """Below the head the dead are as old as the deed they are told with.
+
+    Told without one, they are as old as the last deed told before, unless the head's news is violence.
+    """
+    deeds: dict[int, int] = {}
+    bloody = False
+    followed = list(settled)
+    for number, (each, chances) in enumerate(zip(told, settled, strict=True)):
+        in_head = each.sentence_no < HEAD_SENTENCES
+        bloody |= in_head and each.signal in _VIOLENT and _first(chances) in _NEWS
+        best = deeds.get(each.sentence_no)
+        if each.signal in _KILLING and (best is None or each.probability > told[best].probability):
+            deeds[each.sentence_no] = number
+    for number, each in enumerate(told):
+        if each.signal != "casualties" or each.sentence_no < HEAD_SENTENCES or each.day.explicit:
+            continue
+        host = deeds.get(each.sentence_no)
+        if host is None and not bloody:
+            host = _last_before(each.sentence_no, deeds)
+        if host is not None and _first(settled[host]) not in _NEWS:
+            followed[number] = settled[host]
+    return followed
+
+
+def _last_before(sentence_no: int, deeds: Mapping[int, int]) -> int | None:
+    """The place of the last deed told before a sentence."""
+    before = [number for number in deeds if number < sentence_no]
+    return deeds[max(before)] if before else None
 
 
 def _plans(
@@ -185,7 +225,7 @@ def _follows(text: str) -> tuple[bool, bool]:
 def _came_before(text: str, lower: str) -> bool:
     """Whether a cue tells of the past: not if a strike is told outside the words from it to a pause."""
     cue = _RECENT.search(lower)
-    if cue is None:
+    if cue is None or _MOMENTS.search(lower, 0, cue.start()):
         return False
     pause = _PAUSE.search(lower, cue.end())
     end = pause.start() if pause else len(lower)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tension.errors import ConfigError
 from tension.folding import fold
 from tension.gazetteer import Mention
+from tension.pairs import Pair
 
 NO_STATES = frozenset(("NSA", "INT", "CIV", "UNK"))
 PLACED = frozenset(("strike", "attack", "casualties"))
@@ -38,6 +39,14 @@ class Places:
             if mention.kind == "place" and (states is None or mention.actor in states)
         } - {None}
         return told.pop() if len(told) == 1 else None
+
+    def know(self, pair: Pair) -> bool:
+        """Whether districts of both states are told."""
+        return pair.states <= {state for state, _ in self.districts}
+
+    def crossing(self, mentions: Iterable[Mention]) -> bool:
+        """Whether a district of the border is named, or a group known to cross it."""
+        return any((mention.actor, fold(mention.text)) in self.districts for mention in mentions)
 
 
 def load_places(path: Path) -> Places:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
+from tension.signals.memo import Lookup
 
 STEM_LENGTH = 7
 # What stands for a mention among the stems, and after it where it is possessive.
@@ -17,6 +17,8 @@ POSSESSIVE = "'s"
 OTHERS = ("NSA", "CIV", "INT", "UNK")
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.\u201c\u201d\"]")
+# What goes on behind a mention in the same word.
+_REST = re.compile(r"[^\W_]*(?:['\u2019][^\W_]+)+|[^\W_]+")
 _PRONOUN = re.compile(
     r"(?:It|He|She|They|The (?:country|ministry|minister|statement|government|army|military|spokes\w+"
     r"|president|premier|group|organi[sz]ation|foreign (?:ministry|minister|office)))\b"
@@ -107,11 +109,13 @@ def read_scene(
     return Scene(stems, kinds, candidates, len(named))
 
 
-@lru_cache(maxsize=20_000)
 def _stem(word: str) -> tuple[str, str | None]:
     """First letters, enough to see `condemned` and `condemning` as one; the actor a noun stands for."""
     lower = word.lower()
     return lower[:STEM_LENGTH], _NOUNS.get(lower)
+
+
+_STEMS = Lookup(_stem, 20_000)
 
 
 def _type(actor: str) -> str:
@@ -133,26 +137,25 @@ def _tokens(
     places: dict[str, list[int]] = {}
     dateline = _DATELINE.match(sentence)
     opening = dateline.end() if dateline else 0
-    queue = iter(mentions)
-    mention = next(queue, None)
-    is_begun = False
-    for match in _WORD.finditer(sentence):
-        start, end = match.span()
-        while mention and mention.end <= start:
-            mention, is_begun = next(queue, None), False
-        if mention is None or end <= mention.start:
-            stem, noun = _stem(match[0])
-            if noun:
-                places.setdefault(noun, []).append(len(stems))
-            stems.append(stem)
-            continue
-        if not is_begun:
-            is_begun = True
-            is_dateline = mention.start < opening
-            kinds[len(stems)] = "dateline" if is_dateline else mention.kind
-            if mention.kind != "modifier" and not is_dateline:
-                places.setdefault(mention.actor, []).append(len(stems))
-            stems.append(ACTOR)
-        if end > mention.end:
+    done = 0
+    for mention in mentions:
+        _add_words(_WORD.findall(sentence, done, mention.start), stems, places)
+        is_dateline = mention.start < opening
+        kinds[len(stems)] = "dateline" if is_dateline else mention.kind
+        if mention.kind != "modifier" and not is_dateline:
+            places.setdefault(mention.actor, []).append(len(stems))
+        stems.append(ACTOR)
+        rest = _REST.match(sentence, mention.end)
+        if rest:
             stems.append(POSSESSIVE)
+        done = rest.end() if rest else mention.end
+    _add_words(_WORD.findall(sentence, done), stems, places)
     return stems, kinds, places
+
+
+def _add_words(words: Sequence[str], stems: list[str], places: dict[str, list[int]]) -> None:
+    for word in words:
+        stem, noun = _STEMS[word]
+        if noun:
+            places.setdefault(noun, []).append(len(stems))
+        stems.append(stem)

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import NamedTuple
 
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.accidents import lead_text, of_accident
-from tension.signals.casualties import Toll, count_casualties, joined_groups
+from tension.signals.accidents import lead_text
+from tension.signals.casualties import Toll
 from tension.signals.event_dates import EventDay, event_date
 from tension.signals.evidence import Evidence
+from tension.signals.findings import DEEDS, Finding, Found, Tale, tales_of
 from tension.signals.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.measures import measure_of
+from tension.signals.outside import settle_outside
 from tension.signals.parties import settle_roles
 from tension.signals.parts import Part
 from tension.signals.places import NO_STATES, Places
@@ -23,32 +24,8 @@ from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
 from tension.signals.table import SignalRow
 from tension.signals.victims import victims_of
 
-# Far from the lead a guess is noise: there a signal must be likelier than not.
-BODY_FLOOR = 0.5
-_OPPOSITES = {"sanction": "restore", "restore": "sanction"}
-_DEEDS = frozenset(("strike", "attack"))
 _NOBODY = frozenset(("NSA", "CIV", "UNK"))
-_NO_PHRASES: Mapping[str, list[str]] = MappingProxyType({})
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-
-
-class Finding(NamedTuple):
-    """A signal the model found in a sentence, with its status as the sentence alone tells it."""
-
-    signal: str
-    probability: float
-    statuses: Mapping[str, float]
-
-
-class Found(NamedTuple):
-    """All that was found in a sentence, and the phrases that speak for it by signal and cue."""
-
-    findings: tuple[Finding, ...] = ()
-    phrases: Mapping[str, list[str]] = _NO_PHRASES
-
-
-Tale = tuple[Finding, Toll | None, bool]
-"""A finding, its group of victims, and whether their figure replaces an earlier one."""
 
 
 class Sentence(NamedTuple):
@@ -92,12 +69,14 @@ class Piece(NamedTuple):
         title: the headline.
         sentence_count: how many sentences the article has in all, the title included.
         local_published: publication time on the outlet's own clock.
+        texts: all its sentences, the title included.
     """
 
     sentences: Sequence[Sentence]
     title: str
     sentence_count: int
     local_published: datetime
+    texts: Sequence[str] = ()
 
 
 def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...]]:
@@ -117,6 +96,16 @@ def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...
         )
         for piece, own in zip(pieces, told, strict=True)
     ]
+
+
+def _tales(piece: Piece) -> list[tuple[Sentence, list[Tale]]]:
+    """Each sentence that tells something, with what it tells."""
+    lead = lead_text(piece.title, (each.text for each in piece.sentences if each.number in (1, 2)))
+    found = [
+        (each, list(tales_of(each.text, each.found, lead, in_lead=each.number < LEAD_SENTENCES)))
+        for each in piece.sentences
+    ]
+    return [(sentence, told) for sentence, told in found if told]
 
 
 def _roles(tellings: Sequence[Telling], desk: Desk) -> list[list[Roles]]:
@@ -142,7 +131,7 @@ def _telling(sentence: Sentence, told: Sequence[Tale]) -> Telling:
 
 
 def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Evidence, ...]:
-    drafts = _with_parties(drafts, desk.pair)
+    drafts = _with_parties(drafts, piece, desk)
     told = [
         Told(
             d.sentence.number,
@@ -153,12 +142,13 @@ def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Eviden
             d.finding.statuses,
             d.day,
             d.toll.start if d.toll else 0,
+            d.finding.probability,
         )
         for d in drafts
     ]
     statuses = settle_status(told, piece.title, piece.sentence_count, piece.local_published.date())
     settled = [_settled(d, *s, piece.local_published) for d, s in zip(drafts, statuses, strict=True)]
-    hosts = {(d.target, d.status) for d in settled if d.finding.signal in _DEEDS}
+    hosts = {(d.target, d.status) for d in settled if d.finding.signal in DEEDS}
     return tuple(_row(number, draft, hosts, desk) for number, draft in enumerate(settled))
 
 
@@ -184,7 +174,7 @@ def _drafts(
         yield Draft(sentence, finding, source, target, status, chance, day, toll, corrects)
 
 
-def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
+def _with_parties(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> list[Draft]:
     """The drafts with the roles that the whole article gives them; acts of others are left out."""
     parts = [
         Part(
@@ -199,44 +189,17 @@ def _with_parties(drafts: Sequence[Draft], pair: Pair | None) -> list[Draft]:
         )
         for d in drafts
     ]
-    settled = zip(drafts, settle_roles(parts, pair), strict=True)
+    told = settle_outside(parts, settle_roles(parts, desk.pair), piece.texts, desk.pair, desk.places)
     return [
-        draft._replace(source=roles[0], target=roles[1])
-        for draft, roles in settled
-        if roles is not None and _concerns(*roles, pair)
+        _told_as(draft, *own)
+        for draft, own in zip(drafts, told, strict=True)
+        if own is not None and _concerns(*own.roles, desk.pair)
     ]
 
 
-def _tales(piece: Piece) -> list[tuple[Sentence, list[Tale]]]:
-    """Each sentence that tells something, with what it tells."""
-    lead = lead_text(piece.title, (each.text for each in piece.sentences if each.number in (1, 2)))
-    return [(each, told) for each in piece.sentences if (told := list(_told(each, lead)))]
-
-
-def _told(sentence: Sentence, lead: str) -> Iterator[Tale]:
-    """Each finding once; casualties once for each group of victims; no violence in accident or nature."""
-    floor = 0.0 if sentence.number < LEAD_SENTENCES else BODY_FLOOR
-    for finding in sentence.found.findings:
-        if finding.probability < floor or _is_echo(finding, sentence.found):
-            continue
-        if of_accident(finding.signal, sentence.text, lead):
-            continue
-        if finding.signal != "casualties":
-            yield finding, None, False
-            continue
-        counted = count_casualties(sentence.text)
-        groups = joined_groups(counted)
-        if not groups:
-            yield finding, None, counted.correction
-        for toll in groups:
-            yield finding, toll, counted.correction
-
-
-def _is_echo(finding: Finding, found: Found) -> bool:
-    """Whether only the opposite act is named: "flights suspended" shares its nouns with "flights resumed"."""
-    opposite = _OPPOSITES.get(finding.signal)
-    fired = any(other.signal == opposite for other in found.findings)
-    return fired and not found.phrases.get(finding.signal) and bool(found.phrases.get(str(opposite)))
+def _told_as(draft: Draft, signal: str, roles: Roles) -> Draft:
+    finding = draft.finding._replace(signal=signal)
+    return draft._replace(finding=finding, source=roles[0], target=roles[1])
 
 
 def _concerns(source: str, target: str, pair: Pair | None) -> bool:

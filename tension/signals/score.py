@@ -16,18 +16,19 @@ from tension.pairs import Pair
 from tension.relevance import Relevance, judge, may_concern
 from tension.sentences import split_sentences
 from tension.signals.evidence import Evidence, ScoredArticle
+from tension.signals.findings import BODY_FLOOR, Finding, Found
 from tension.signals.history import LEAD_SENTENCES
 from tension.signals.model import SignalModel, load_model
 from tension.signals.places import Places, load_places
 from tension.signals.points import sum_points
 from tension.signals.reasons import phrases_of
 from tension.signals.roles import RolesModel
-from tension.signals.rows import BODY_FLOOR, Desk, Finding, Found, Piece, Sentence, evidence_of
+from tension.signals.rows import Desk, Piece, Sentence, evidence_of
 from tension.signals.table import ESCALATORY, SIGNALS, STATUSES, SignalRow, load_signal_table
 from tension.signals.tone import tone_analyzer
 
 READ_LANGUAGES = frozenset(("en", "und"))
-SENTENCES_AT_ONCE = 2_000
+SENTENCES_AT_ONCE = 1_000
 READ_CHARS_AT_MOST = 2_000
 """Of one sentence or title: no writer's is as long, and a hostile one must not hold up the rest."""
 _ESCALATORY = frozenset(ESCALATORY)
@@ -212,7 +213,7 @@ def _sentences(reading: _Reading, found: dict[str, Found], tones: dict[str, floa
 def _piece(reading: _Reading, sentences: Sequence[Sentence]) -> Piece:
     telling = [sentence for sentence in sentences if sentence.found.findings]
     article = reading.article
-    return Piece(telling, article.title, len(reading.texts), article.local_date)
+    return Piece(telling, article.title, len(reading.texts), article.local_date, reading.texts)
 
 
 def _scored(

@@ -1,7 +1,8 @@
 """The status of an event: reported, planned, background, denied or hypothetical on the day of the text.
 
 Two views of the place where the event is told are averaged: a regression over named features of its clause,
-and small networks over its words. Both start from the event's anchor, found by learned words and the lexicon.
+and, where that is not sure, small networks over its words. Both start from the event's anchor, found by
+learned words and the lexicon.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from tension.signals.status_features import event_features, text_features
 from tension.signals.status_inputs import KNOWN, EventInput, InputCoder
 from tension.signals.status_linear import LinearView
 from tension.signals.status_network import StatusNetwork
-from tension.signals.status_reader import StatusReader
+from tension.signals.status_reader import StatusReader, mixed, unsure
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.word_vectors import WordVectors
 
@@ -90,12 +91,10 @@ class StatusModel:
         scores = {text: self._anchors.scores(scene) for text, scene in scenes.items()}
         pairs = list(zip(texts, signals, strict=True))
         linear = self._linear.predict_proba([_named(scenes[t], s, scores[t]) for t, s in pairs])
-        readable = [row for row, (text, _) in enumerate(pairs) if scenes[text].words]
-        events = self._events(scenes, scores, [pairs[row] for row in readable])
+        asked = np.array([row for row in unsure(linear) if scenes[pairs[row][0]].words], dtype=np.int64)
+        events = self._events(scenes, scores, [pairs[row] for row in asked])
         votes = [network.predict_proba(events) for network in self._networks] if events else []
-        if votes:
-            linear[readable] = (linear[readable] + np.mean(votes, axis=0)) / 2
-        return linear
+        return mixed(linear, np.mean(votes, axis=0), asked, signals) if votes else linear
 
     def _in_use(self) -> StatusReader:
         """The parts laid out for use, once they are trained."""

@@ -248,6 +248,10 @@ class FlatEvents:
     signal: Array
     anchor: Array
 
+    def part(self, rows: Array) -> "FlatEvents":
+        """Some of them."""
+        return FlatEvents(self.text[rows], self.signal[rows], self.anchor[rows])
+
 
 def lay_events(texts: FlatTexts, numbers: Sequence[int], signals: Sequence[str | None]) -> FlatEvents:
     """Events by the number of their text and their signal."""

@@ -19,6 +19,7 @@ from tension.pairs import Pair
 from tension.signals.replay_eval import evaluate_replay
 from tension.signals.score import Scorer
 from tension.signals.table import SignalRow
+from tension.signals.wires_eval import WIRES, evaluate_wires
 from tension.validation import crisis_2019
 from tension.validation.baselines import baselines, rank_correlations
 from tension.validation.replay import (
@@ -219,7 +220,7 @@ def validate_index(
         settings: of input and stories, as a run would use.
         scorer: the trained model.
         articles_file: the replay.
-        gold_folder: its `january-2024-gold.jsonl` and `january-2024-daily.csv`.
+        gold_folder: its `january-2024-gold.jsonl` and `january-2024-daily.csv`, and `wires-*.jsonl`.
 
     Raises:
         InputError: a file cannot be read, or an article has no gold.
@@ -228,6 +229,9 @@ def validate_index(
     replay = read_replay(articles_file, gold_folder / "january-2024-gold.jsonl", settings)
     return {
         "articles": evaluate_replay(replay.articles, replay.golds, REPLAY_PAIR, scorer),
+        "wires": {
+            part: evaluate_wires(gold_folder / f"wires-{part}.jsonl", REPLAY_PAIR, scorer) for part in WIRES
+        },
         "replay": validate_replay(replay, daily.set_index("date")["expected"], scorer, scorer.table),
         "second_crisis": validate_second_crisis(scorer.table),
         "interval_coverage": interval_coverage(World(), (100, 101, 102), scorer.table),

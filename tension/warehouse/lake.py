@@ -2,12 +2,11 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
 
 import duckdb
 import stamina
@@ -15,7 +14,9 @@ import stamina
 from tension.errors import WarehouseError
 from tension.retries import quieten_retries
 from tension.warehouse.connection import QUIET
+from tension.warehouse.lake_data import LakeData, data_at, make_folder
 from tension.warehouse.lake_secret import DSN_VARIABLE, silent
+from tension.warehouse.lake_store import is_of_store
 from tension.warehouse.lock import writer_lock
 
 POSTGRES = "postgres"
@@ -36,6 +37,12 @@ _OTHER_DATA = re.compile(r'does not match existing data path in the catalog "([^
 _MAKE_OR_MEND = (
     "mend [warehouse.lake] in tension.toml; a new lake is made by tension lake add ARTICLES or tension run"
 )
+
+
+class NoLakeError(WarehouseError):
+    """There is no lake where one was looked for."""
+
+
 _Setting = str | bool | int | float | list[str]
 
 
@@ -49,7 +56,7 @@ class LakePlace(Protocol):
 
     @property
     def data_path(self) -> str:
-        """The folder of the Parquet files."""
+        """The folder of the Parquet files, or `s3://bucket/prefix`."""
         ...
 
 
@@ -61,28 +68,60 @@ def connect_lake(
     Args:
         place: where it is.
         memory_mb: what DuckDB may use before it spills; None for its own limit.
-        spill: the folder that it spills to, used by nobody else; None for one of its own beside the data.
+        spill: the folder that it spills to, used by nobody else; None for one of its own beside the data, or
+            among temporary files where the data is in a bucket.
         must_exist: whether to refuse to make a lake.
 
     Raises:
-        WarehouseError: an extension is not installed, a folder cannot be made, the lake keeps its data in
-            another folder, or is not there and must be.
-        duckdb.Error: the catalog cannot be reached, see `explained_lake`.
+        WarehouseError: an extension is not installed, a folder cannot be made, the environment does not say
+            how to reach them, the lake keeps its data elsewhere, or is not there and must be.
+        duckdb.Error: the catalog or the bucket cannot be reached, see `explained_lake`.
     """
     kind, target = _catalog(place)
-    data = _data_path(place)
-    made = [] if must_exist else make_folder(data, "warehouse.lake.data_path")
-    options = f"data_path {_text(f'{data}/')}, create_if_not_exists {not must_exist}"
+    data = data_at(place.data_path)
+    made = [] if must_exist else data.make()
+    options = f"data_path {_text(data.url)}, create_if_not_exists {not must_exist}"
     connection = silent(duckdb.connect(":memory:", config=_config(data, memory_mb, spill)))
     try:
-        for name in (f"{kind}_scanner", "ducklake"):
-            connection.execute(f"load {_text(_extension(name))}")
+        for file in extension_files(place):
+            connection.execute(f"load {_text(file)}")
+        data.reach(connection)
         connection.execute(f"attach {_text(f'ducklake:{kind}:{target}')} as lake ({options})")
         connection.execute("use lake")
         connection.execute("set enable_progress_bar = false")
     except BaseException as error:
         connection.close()
         _refuse_other_lake(place, error, made)
+        raise
+    return connection
+
+
+def extension_files(place: LakePlace) -> list[str]:
+    """The extensions of DuckDB that a lake needs.
+
+    Raises:
+        WarehouseError: one is not installed, or was made for another DuckDB.
+    """
+    kind = POSTGRES if place.catalog == POSTGRES else "sqlite"
+    return [
+        _extension(name) for name in (f"{kind}_scanner", "ducklake", *data_at(place.data_path).extensions)
+    ]
+
+
+def connect_catalog(place: LakePlace) -> duckdb.DuckDBPyConnection:
+    """Open the PostgreSQL of a lake, and not the lake; it is attached as `catalog`.
+
+    Raises:
+        WarehouseError: the extension is not installed, or the environment does not say where it is.
+        duckdb.Error: it cannot be reached, see `explained_lake`.
+    """
+    kind, target = _catalog(place)
+    connection = silent(duckdb.connect(":memory:", config={**QUIET, "threads": 1}))
+    try:
+        connection.execute(f"load {_text(_extension(f'{kind}_scanner'))}")
+        connection.execute(f"attach {_text(target)} as catalog (type {kind})")
+    except BaseException:
+        connection.close()
         raise
     return connection
 
@@ -94,15 +133,13 @@ def described(place: LakePlace) -> str:
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether trying again may help."""
-    return isinstance(error, duckdb.Error) and any(sign in str(error) for sign in _BUSY)
+    """Whether trying again may help; an object store that failed was tried again by DuckDB."""
+    return _says(error, _BUSY) and not is_of_store(error)
 
 
 def is_being_made(error: Exception) -> bool:
     """Whether trying again may help who makes a lake, or opens one that another makes."""
-    return is_busy(error) or (
-        isinstance(error, duckdb.Error) and any(sign in str(error) for sign in _MADE_MEANWHILE)
-    )
+    return is_busy(error) or _says(error, _MADE_MEANWHILE)
 
 
 def attempts(forestalled: Callable[[Exception], bool] = is_busy) -> Iterator[stamina.Attempt]:
@@ -152,27 +189,10 @@ def refuse_missing(place: LakePlace) -> None:
     """Say that there is no lake, before anything is made where one was looked for.
 
     Raises:
-        WarehouseError: there is no SQLite catalog; whether PostgreSQL holds a lake is found on connecting.
+        NoLakeError: there is no SQLite catalog; whether PostgreSQL holds a lake is found on connecting.
     """
     if place.catalog != POSTGRES and not Path(place.catalog).is_file():
-        raise WarehouseError(f"there is no lake at {Path(place.catalog).absolute()}", _MAKE_OR_MEND)
-
-
-def make_folder(folder: Path, setting: str) -> list[Path]:
-    """Make a folder that a setting names; returns those made, the innermost first.
-
-    Raises:
-        WarehouseError: it cannot be made.
-    """
-    try:
-        missing = [path for path in (folder, *folder.parents) if not path.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WarehouseError(
-            f"cannot make the folder {folder} of the lake: {error.strerror or error}",
-            f"make it for this user, or name another place as {setting}",
-        ) from None
-    return missing
+        raise NoLakeError(f"there is no lake at {Path(place.catalog).absolute()}", _MAKE_OR_MEND)
 
 
 def _catalog(place: LakePlace) -> tuple[str, str]:
@@ -190,27 +210,16 @@ def _catalog(place: LakePlace) -> tuple[str, str]:
     return POSTGRES, dsn
 
 
-def _data_path(place: LakePlace) -> Path:
-    if "://" in place.data_path:
-        raise WarehouseError(
-            f"warehouse.lake.data_path is {place.data_path}, an object store",
-            "give a folder; one that every machine mounts where several write",
-        )
-    return Path(place.data_path).absolute()
-
-
-def _config(data: Path, memory_mb: int | None, spill: Path | None) -> dict[str, _Setting]:
-    # Two processes that spill to one folder take each other's files for their own.
-    folder = spill or data.with_name(f"{data.name}.{uuid4().hex}.tmp")
+def _config(data: LakeData, memory_mb: int | None, spill: Path | None) -> dict[str, _Setting]:
     limit: dict[str, _Setting] = {} if memory_mb is None else {"memory_limit": f"{memory_mb}MB"}
-    return {**QUIET, "temp_directory": str(folder), **limit}
+    return {**QUIET, "temp_directory": str(spill or data.spill()), **limit}
 
 
 def _refuse_other_lake(place: LakePlace, error: BaseException, made: list[Path]) -> None:
     """Say what the settings have wrong, where they have, and take away the folders made for them."""
     said = str(error)
     if "creating a new DuckLake is explicitly disabled" in said:
-        raise WarehouseError(f"there is no lake at {described(place)}", _MAKE_OR_MEND) from None
+        raise NoLakeError(f"there is no lake at {described(place)}", _MAKE_OR_MEND) from None
     if found := _OTHER_DATA.search(said):
         for folder in made:
             with suppress(OSError):
@@ -219,6 +228,10 @@ def _refuse_other_lake(place: LakePlace, error: BaseException, made: list[Path])
             f"the lake of {described(place)} keeps its data in {found[1]}",
             f'set data_path = "{found[1].rstrip("/")}" in [warehouse.lake], or name a new catalog',
         ) from None
+
+
+def _says(error: Exception, signs: Sequence[str]) -> bool:
+    return isinstance(error, duckdb.Error) and any(sign in str(error) for sign in signs)
 
 
 def _extension(name: str) -> str:

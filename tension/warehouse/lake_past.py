@@ -9,10 +9,9 @@ from pathlib import Path
 import duckdb
 
 from tension.errors import InputError, WarehouseError
-from tension.warehouse.lake import LakePlace, connect_lake, refuse_missing
-from tension.warehouse.lake_errors import explained_lake
+from tension.warehouse.lake import LakePlace, connect_lake, extension_files, refuse_missing
+from tension.warehouse.lake_errors import explained_lake, trouble, way_to_open
 from tension.warehouse.lake_schema import Table
-from tension.warehouse.lake_secret import told
 from tension.warehouse.lake_snapshot import Snapshot, snapshots, write_snapshot
 from tension.warehouse.lake_writer import open_lake
 from tension.warehouse.paths import SQL_ROOT
@@ -23,9 +22,15 @@ class LakePast:
     """Looks back in a lake; get one from `open_past`."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, tables: list[Table], sql_root: Path, now: datetime
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        place: LakePlace,
+        tables: list[Table],
+        sql_root: Path,
+        now: datetime,
     ) -> None:
         self._connection = connection
+        self._place = place
         self._tables = tables
         self._sql_root = sql_root
         self._now = now
@@ -64,9 +69,9 @@ class LakePast:
             write_snapshot(self._connection, self._tables, target, self._sql_root, self._now, version)
         except (duckdb.Error, OSError) as error:
             target.unlink(missing_ok=True)
+            said, remedy = trouble(self._place, error, _way_to_write(error))
             raise WarehouseError(
-                f"cannot write the lake's snapshot {version} to {target}: {told(error)}",
-                _way_to_write(error),
+                f"cannot write the lake's snapshot {version} to {target}: {said}", remedy
             ) from None
 
 
@@ -76,6 +81,23 @@ def _way_to_write(error: Exception) -> str:
     if isinstance(error, (OSError, duckdb.IOException)):
         return "free space on its disk or make the folder writable, or name a file elsewhere with --to"
     return "choose a later snapshot, see tension lake snapshots"
+
+
+def last_snapshot(place: LakePlace) -> Snapshot:
+    """The last commit of a lake, which is opened as it is: nothing in it is brought up to date.
+
+    Raises:
+        NoLakeError: there is no lake.
+        WarehouseError: an extension is not installed, or the lake cannot be opened.
+    """
+    extension_files(place)
+    refuse_missing(place)
+    with explained_lake(place, "cannot open", way_to_open(place)):
+        connection = connect_lake(place, must_exist=True)
+        try:
+            return snapshots(connection)[-1]
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -90,6 +112,6 @@ def open_past(place: LakePlace, now: datetime, sql_root: Path = SQL_ROOT) -> Ite
     connection, tables = open_lake(place, now, sql_root, connect=connect)
     try:
         with explained_lake(place, "cannot read", "nothing was changed; see that the whole folder is there"):
-            yield LakePast(connection, tables, sql_root, naive_utc(now))
+            yield LakePast(connection, place, tables, sql_root, naive_utc(now))
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""Keeping the secret of a lake's connection string: DuckDB repeats the string in its errors."""
+"""Keeping the secrets of a lake, its connection string and its key: DuckDB repeats them in its errors."""
 
 import os
 import re
@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import duckdb
 
 DSN_VARIABLE = "TENSION_LAKE_DSN"
+AWS_SECRET = "AWS_SECRET_ACCESS_KEY"  # noqa: S105 - the name of a variable
+AWS_TOKEN = "AWS_SESSION_TOKEN"  # noqa: S105 - the same
 _MASK = "***"
 _PASSWORD = re.compile(r"""(password\s*=\s*)('(?:[^'\\]|\\.|'')*'?|"[^"]*"?|[^\s'"&]+)""", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(postgres(?:ql)?://[^\s:/@]*):[^\s\"]*@", re.IGNORECASE)
@@ -49,7 +51,11 @@ def told(error: Exception) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """A text without the connection string, passwords, and pieces of the string that it quotes."""
+    """A text without passwords, the key of an object store, the connection string, and pieces of it."""
+    for name in (AWS_SECRET, AWS_TOKEN):
+        if value := os.environ.get(name, ""):
+            for form in (value.replace("'", "''"), value):
+                text = text.replace(form, name)
     dsn = os.environ.get(DSN_VARIABLE, "")
     if dsn:
         for form in (dsn.replace("'", "''"), dsn):

@@ -1,5 +1,6 @@
 """The writer of a lake: what `Writer` does to a file, done to tables that others append to meanwhile."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,7 +12,6 @@ import duckdb
 from tension.errors import WarehouseError
 from tension.warehouse import rows
 from tension.warehouse.lake import (
-    POSTGRES,
     LakePlace,
     attempts,
     committed,
@@ -19,9 +19,9 @@ from tension.warehouse.lake import (
     is_being_made,
     turn,
 )
-from tension.warehouse.lake_errors import explained_lake
+from tension.warehouse.lake_errors import explained_lake, trouble, way_to_open
+from tension.warehouse.lake_run import only_run
 from tension.warehouse.lake_schema import Table, keep_groups_small, lake_views, model_tables, prepare_lake
-from tension.warehouse.lake_secret import DSN_VARIABLE, told
 from tension.warehouse.lake_snapshot import (
     count_missing_articles,
     fill_from_snapshot,
@@ -52,18 +52,24 @@ def open_lake_writer(
     so that a warehouse moves into a lake by its setting.
 
     Raises:
-        WarehouseBusyError: another writer of this machine did not finish in time, or others kept committing.
+        WarehouseBusyError: another writer did not finish in time, or others kept committing.
         WarehouseError: the lake cannot be opened, is newer, or lacks articles that are published.
     """
     paths = WarehousePaths(published)
-    with writer_lock(paths.lock, wait_seconds):
+    deadline = time.monotonic() + wait_seconds
+    with (
+        writer_lock(paths.lock, wait_seconds),
+        only_run(place, max(0.0, deadline - time.monotonic())) as refuse_lost,
+    ):
         connect = partial(
             connect_lake, place, memory_mb=memory_mb, spill=paths.work.with_name(f"{paths.work.name}.tmp")
         )
         connection, tables = open_lake(place, recorded_at, sql_root, connect=connect, published=published)
         try:
             with explained_lake(place, "cannot write to", "what was committed stays; mend what is named"):
-                yield LakeWriter(connection, place, paths, tables, naive_utc(recorded_at), sql_root)
+                yield LakeWriter(
+                    connection, place, paths, tables, refuse_lost, naive_utc(recorded_at), sql_root
+                )
         finally:
             connection.close()
 
@@ -91,17 +97,11 @@ def open_lake(
     moment = naive_utc(recorded_at)
     tables = model_tables(sql_root, moment)
     connect = connect or partial(connect_lake, place)
-    with explained_lake(place, "cannot open", _way_to_open(place)):
+    with explained_lake(place, "cannot open", way_to_open(place)):
         for attempt in attempts(is_being_made):
             with attempt, turn(place):
                 connection = _opened(connect, tables, moment, sql_root, published)
     return connection, tables
-
-
-def _way_to_open(place: LakePlace) -> str:
-    if place.catalog == POSTGRES:
-        return f"start its server or mend {DSN_VARIABLE} and [warehouse.lake]"
-    return "mend [warehouse.lake] in tension.toml, or put a backup of the catalog and its data in their place"
 
 
 def _opened(
@@ -144,12 +144,14 @@ class LakeWriter(Writer):
         place: LakePlace,
         paths: WarehousePaths,
         tables: Sequence[Table],
+        refuse_lost: Callable[[], None],
         recorded_at: datetime,
         sql_root: Path,
     ) -> None:
         super().__init__(connection, paths, -1, recorded_at, sql_root)
         self._place = place
         self._tables = tables
+        self._refuse_lost = refuse_lost
         self._keys = {table.name: table.key for table in tables}
 
     @property
@@ -164,7 +166,9 @@ class LakeWriter(Writer):
             yield
             return
         with turn(self._place), super().transaction():
+            self._refuse_lost()
             yield
+            self._refuse_lost()
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one writing statement with bound parameters."""
@@ -187,6 +191,7 @@ class LakeWriter(Writer):
         """
         if self._in_transaction:
             raise WarehouseError("publish inside a transaction", "commit first")
+        self._refuse_lost()
         if check:
             self._refuse_failed_checks()
         copy = self._paths.publishing
@@ -196,7 +201,9 @@ class LakeWriter(Writer):
             replace_snapshot(copy, self._paths.published)
         except (OSError, duckdb.ConstraintException, duckdb.IOException) as error:
             discard(copy)
-            raise WarehouseError(
-                f"cannot publish {self._paths.published}: {told(error)}",
+            said, remedy = trouble(
+                self._place,
+                error,
                 "readers keep the last good one; free space on its disk, or mend the rows named",
-            ) from None
+            )
+            raise WarehouseError(f"cannot publish {self._paths.published}: {said}", remedy) from None

@@ -18,6 +18,8 @@ NEWS: Mapping[str, float] = {
     "hypothetical": 0.02,
 }
 AHEAD: Mapping[str, float] = {**NEWS, "reported": 0.05, "planned": 0.6}
+OLD: Mapping[str, float] = {**NEWS, "reported": 0.05, "background": 0.85}
+SURE: Mapping[str, float] = {**NEWS, "reported": 0.98, "background": 0.01}
 
 
 def told(
@@ -151,3 +153,48 @@ def test_a_visit_that_has_come_is_reported_though_another_lies_ahead() -> None:
 def test_probabilities_stay_probabilities() -> None:
     rows = [told(number, "strike", text="Iran had struck two days ago.") for number in range(12)]
     assert all(0 < chance <= 1 for _, chance in settle_status(rows, "x", 12, TODAY))
+
+
+def test_the_dead_of_a_retold_strike_are_as_old_as_it_is() -> None:
+    text = "Iran had shelled a hamlet, killing four."
+    strike = told(2, "strike", text=text, statuses=OLD)
+    assert settle(told(1, "agree"), strike, told(2, "casualties", text=text)) == [
+        "reported",
+        "background",
+        "background",
+    ]
+
+
+def test_the_dead_told_alone_are_as_old_as_the_last_deed_before() -> None:
+    dead = told(4, "casualties", text="Six villagers lost their lives.", statuses=SURE)
+    assert settle(told(1, "agree"), told(3, "strike", statuses=OLD), dead)[2] == "background"
+    assert settle(told(1, "agree"), dead)[1] == "reported"
+
+
+def test_a_new_toll_of_an_old_strike_is_news_in_the_head_and_below_a_bloody_one() -> None:
+    text = "Two more died of wounds from the raid, raising the dead to six."
+    rows = (told(1, "strike", text=text, statuses=OLD), told(1, "casualties", text=text))
+    assert settle(*rows) == ["background", "reported"]
+    dead = told(4, "casualties", text="Six villagers lost their lives.")
+    assert settle(told(0, "casualties"), told(3, "strike", statuses=OLD), dead)[2] == "reported"
+
+
+def test_the_dead_belong_to_the_likelier_of_two_deeds() -> None:
+    guess = told(2, "attack", statuses=OLD)._replace(probability=0.4)
+    rows = (told(1, "strike"), told(2, "strike"), guess, told(2, "casualties"))
+    assert settle(*rows)[3] == "reported"
+
+
+@pytest.mark.parametrize("verb", ["swept through", "also shelled", "first fought over", "blown up"])
+def test_what_had_happened_by_then_is_older(verb: str) -> None:
+    text = f"Troops had {verb} the hamlet."
+    plain = settle_status([told(3, "strike")], "x", 12, TODAY)
+    perfect = settle_status([told(3, "strike", text=text)], "x", 12, TODAY)
+    assert perfect[0][0] == "background"
+    assert perfect[0][1] > plain[0][1]
+
+
+def test_what_came_hours_before_is_news_too() -> None:
+    text = "Trade was halted hours after Iranian jets bombed the depot."
+    assert settle(told(1, "strike", text=text)) == ["reported"]
+    assert settle(told(1, "strike", text=text.replace("hours ", ""))) == ["background"]

@@ -63,7 +63,7 @@ def test_moves_are_those_of_the_index(db: Path, standings: dict[str, Standing]) 
 def test_a_minister_understands_the_days(standings: dict[str, Standing]) -> None:
     """As the design asks: "High, 71 (64-78), down 9 since yesterday: ambassadors to return"."""
     said = {day: standing.sentence(date(2026, 1, 1)) for day, standing in standings.items()}
-    shape = r"Severe, 8\d \(\d\d\u20139\d\), up [12]\d since the day before: Pakistan struck Iran"
+    shape = r"Severe, 8\d \(\d\d\u2013[89]\d\), up [12]\d since the day before: Pakistan struck Iran"
     assert re.match(shape, said["01-18"])
     assert re.search(r"down \d+ since the day before: ambassadors returned$", said["01-26"])
     assert re.search(rf"down 5 since the day before: {FADING}$", said["01-21"])

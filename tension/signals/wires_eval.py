@@ -1,0 +1,109 @@
+"""How wires are read that were written together with what a careful reader finds in them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tension.articles import Article
+from tension.config import InputSettings
+from tension.pairs import Pair
+from tension.records import article_from_record
+from tension.signals.evidence import Evidence, ScoredArticle
+from tension.signals.points import polarity
+from tension.signals.score import Scorer, score_articles
+
+Wire = Mapping[str, Any]
+WIRES = ("open", "held")
+"""Halves of a set, parted at random: errors of the first were looked at and mended, of the second never."""
+_NEWS = frozenset(("reported", "planned"))
+_MUTUAL = frozenset(("talks", "agree", "cooperate"))
+_READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def evaluate_wires(file: Path, pair: Pair, scorer: Scorer) -> dict[str, Any]:
+    """Read a set of wires and compare with what is expected of each.
+
+    Args:
+        file: JSON lines: an article, `group`, the `leanings` that are right, and `events`: the `signals` that
+            name it, `statuses`, `roles` as `PAK>IRN`, `killed`, `wounded`, `optional` where it may be missed.
+        pair: the pair the expectations are about.
+        scorer: from `load_scorer`.
+
+    Returns:
+        `leaning_right` of `articles`, by `groups` too; of `events` those `found`, then right in `roles` and
+        in `statuses`; `tolls_right` of `tolls`; `leaks`: of the `neutral` articles those with any point;
+        `invented_points`: points of events that are not expected, or expected as history or the other way.
+    """
+    wires = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    scored = score_articles([_article(wire, file.name) for wire in wires], pair, scorer)
+    counts: Counter[str] = Counter(articles=len(wires))
+    invented_points = 0.0
+    groups: dict[str, Counter[str]] = {}
+    for wire, article in zip(wires, scored, strict=True):
+        is_right = polarity(article.escalation, article.deescalation) in wire["leanings"]
+        counts["leaning_right"] += is_right
+        groups.setdefault(wire["group"], Counter()).update(articles=1, leaning_right=is_right)
+        for event in wire["events"]:
+            if not event.get("optional"):
+                counts.update(_found(event, article.evidence))
+        invented = sum(row.points for row in _invented(wire["events"], article))
+        invented_points += invented
+        if wire["leanings"] == ["neutral"]:
+            counts.update(neutral=1, leaks=invented > 0)
+    return {
+        **counts,
+        "invented_points": round(invented_points, 1),
+        "groups": {name: dict(of) for name, of in sorted(groups.items())},
+    }
+
+
+def _article(wire: Wire, place: str) -> Article:
+    return article_from_record(
+        {name: wire[name] for name in ("url", "title", "text", "published_at")},
+        source_id="wires",
+        place=place,
+        fetched_at=_READ_AT,
+        settings=InputSettings(),
+        archive=True,
+    )
+
+
+def _found(event: Wire, evidence: Sequence[Evidence]) -> dict[str, int]:
+    """What is right of one expected event: it is found; then between whom; then on what standing."""
+    rows = [row for row in evidence if row.signal in event["signals"]]
+    right = [row for row in rows if _role(row) in _roles(event)]
+    figures = [name for name in ("killed", "wounded") if name in event]
+    tolls = [row for row in evidence if row.signal == "casualties"]
+    return {
+        "events": 1,
+        "found": bool(rows),
+        "roles": bool(right),
+        "statuses": any(row.status in event["statuses"] for row in right or rows),
+        "tolls": bool(figures),
+        "tolls_right": bool(figures)
+        and any(all(getattr(row, name) == event[name] for name in figures) for row in tolls),
+    }
+
+
+def _invented(events: Sequence[Wire], article: ScoredArticle) -> Iterator[Evidence]:
+    """The rows that count as news of an event that nobody expects as news between the same two."""
+    for row in article.evidence:
+        expected = (
+            row.signal in event["signals"] and _role(row) in _roles(event) and _NEWS & set(event["statuses"])
+            for event in events
+        )
+        if row.points > 0 and row.status in _NEWS and not any(expected):
+            yield row
+
+
+def _role(row: Evidence) -> str:
+    return f"{row.source}>{row.target}"
+
+
+def _roles(event: Wire) -> set[str]:
+    """The roles that are right; of what two do together either may come first."""
+    roles = set(event["roles"])
+    return roles | {">".join(role.split(">")[::-1]) for role in roles if _MUTUAL & set(event["signals"])}
