@@ -7,8 +7,8 @@ _BREAK = re.compile(
     r"([.!?\u2026]+)([\"'\u201d\u2019)\]]*)(?:[ \t\u00a0]+|(?<=[\"\u201d]))"
     r"(?=[\"'\u201c\u2018(\[\u2014-]*[A-Z0-9\u00c0-\u024f])"
 )
-_LINES = re.compile(r"\s*\n\s*")
-_SPACES = re.compile(r"[ \t\u00a0\u200b\r\f\v]+")
+# White space that is not one plain space.
+_SPACES = re.compile(r"[ \t\u00a0\u200b\r\f\v]{2,}|[\t\u00a0\u200b\r\f\v]")
 _LAST_WORD = re.compile(r"(?:^|[\s(\[\"'\u201c\u2018\u2014-])([^\s(\[\"'\u201c\u2018\u2014-]*)$")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.)*[A-Za-z]$")
 _NUMBERED = re.compile(r"^\d{1,2}$")
@@ -135,7 +135,7 @@ def split_sentences(text: str) -> list[str]:
     live blog ("10:45 GMT - ..." stays whole). Every word of the text is in exactly one sentence.
     """
     sentences: list[str] = []
-    for line in _LINES.split(text.strip()):
+    for line in text.split("\n"):
         folded = _SPACES.sub(" ", line).strip()
         if folded:
             _split_line(folded, sentences)

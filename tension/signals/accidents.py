@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from tension.signals.hints import Hints
+
 # All patterns here are for text in lower case.
 _HAZARDS = (
     r"earthquakes?|quakes?|floods?|flooding|flash floods?|avalanches?|landslides?|mudslides?|tsunamis?|"
@@ -57,6 +59,17 @@ _ACCIDENT = re.compile(
     rf"{_SHIPS} (?:\w+ ){{0,2}}?(?:sank|sinks|sinking)|"
     rf"{_BUILDINGS} (?:\w+ )?(?:collaps\w*|cav(?:ed|es) in))\b"
 )
+# One of these stands in whatever is an accident's, in text in lower case.
+_SIGNS = Hints(
+    "quake|flood|avalanche|slide|tsunami|tornado|cyclone|hurricane|typhoon|storm|blizzard|heat|"
+    "cold |rain|snow|lightning|drought|famine|smog|fog|stampede|gorge|ravine|methane|gas |monoxide|"
+    "pile-up|wildfire|blaze|inferno|short circuit|shipwreck|scaffold|virus|covid|dengue|cholera|"
+    "polio|malaria|measles|diphtheria|hepatitis|outbreak|demic|illness|cancer|heart|cardiac|"
+    "natural causes|stroke|dehydration|hypothermia|frostbite|poison|hooch|moonshine|liquor|alcohol|"
+    "drink|brew|milk|food|derail|capsiz|overturn|collision|collided|crash|accident|drown|suffocat|"
+    "asphyxiat|electrocut|trampled|to death|plung|skid|fire|coal |mine |blast|explosion|collaps|"
+    "disaster|sank|sinks|sinking|caved in|caves in"
+)
 # No violence, though the word be one of it: an attack of the heart, a blast of gas, a quake that strikes.
 _HARMLESS = re.compile(
     rf"\b(?:(?:heart|asthma|panic|shark|bear|leopard|dog|snake|crocodile|wolf|bee) attacks?|"
@@ -103,13 +116,14 @@ _VICTIMS = re.compile(
 )
 
 
+@lru_cache(maxsize=2_000)
 def is_accident(text: str) -> bool:
-    """Whether a sentence tells of an accident or of nature, and of no violence.
+    """Whether a sentence tells of an accident or of nature, and of no violence; several signals ask of one.
 
     Args:
         text: the sentence, in lower case.
     """
-    if not _ACCIDENT.search(text) or _is_violent(text):
+    if not _SIGNS.stand_in(text) or not _ACCIDENT.search(text) or _is_violent(text):
         return False
     if not _FIGHTER.search(text):
         return True

@@ -5,11 +5,10 @@ import string
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
-
-import ahocorasick
+from typing import NamedTuple
 
 from tension.signals.dated_nouns import MONTH_OF_NOUN, dated_signals
+from tension.signals.hints import Hints
 
 
 class EventDay(NamedTuple):
@@ -84,16 +83,7 @@ _OPENING = re.compile(
 )
 
 
-def _hints() -> Any:
-    """Where one of the hints stands, and how long it is, for text in lower case."""
-    found = ahocorasick.Automaton()
-    for hint in (*_HINT_WORDS, *_MONTHS, *string.digits):
-        found.add_word(hint, len(hint))
-    found.make_automaton()
-    return found
-
-
-_ANY_HINT = _hints()
+_ANY_HINT = Hints("|".join((*_HINT_WORDS, *_MONTHS, *string.digits)))
 _DATELINE = re.compile(
     rf"^[A-Z][A-Z/ .'-]+,? ?(?:(?:{_MONTH_NAMES})\.? \d{{1,2}})?(?: \([^)]{{2,40}}\))? ?"
     r"(?:[-:]|--|\u2013|\u2014) ?"
@@ -184,7 +174,7 @@ def _near_hints(body: str) -> Iterator[re.Match[str]]:
         yield from _EXPRESSION.finditer(body)
         return
     done = 0
-    for last, length in _ANY_HINT.iter(lower):
+    for last, length in _ANY_HINT.places(lower):
         for start in _OPENING.finditer(body, max(done, last + 1 - length - _HINT_REACH), last + 1):
             if start.start() >= done:
                 match = _EXPRESSION.match(body, start.start())

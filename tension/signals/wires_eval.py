@@ -16,8 +16,8 @@ from tension.signals.points import polarity
 from tension.signals.score import Scorer, score_articles
 
 Wire = Mapping[str, Any]
-WIRES = ("open", "held")
-"""Halves of a set, parted at random: errors of the first were looked at and mended, of the second never."""
+WIRES = ("open", "held", "fresh")
+"""Two halves of a set, parted at random, and another: errors were looked at in the first only."""
 _NEWS = frozenset(("reported", "planned"))
 _MUTUAL = frozenset(("talks", "agree", "cooperate"))
 _READ_AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tension.signals import accidents
 from tension.signals.accidents import of_accident
 from tension.signals.casualties import count_casualties
 
@@ -151,3 +152,8 @@ def test_digits_are_read_exactly(count: int) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     found = count_casualties(text)
     assert all(toll.killed is None or toll.killed > 0 for toll in found.tolls)
+
+
+@given(st.from_regex(accidents._ACCIDENT))
+def test_whatever_is_an_accident_holds_a_sign_of_one(text: str) -> None:
+    assert accidents._SIGNS.stand_in(text)

@@ -1,4 +1,4 @@
-"""Wires written with their expectations before any was read here; nobody looks at the held half's errors."""
+"""Wires written with their expectations before any was read here; nobody looks at errors but in the open ones."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ def scorer() -> Scorer:
     return load_scorer(Path("models"))
 
 
-@pytest.mark.parametrize(("part", "least"), [("open", 0.9), ("held", 0.85)])
+@pytest.mark.parametrize(("part", "least"), [("open", 0.9), ("held", 0.85), ("fresh", 0.8)])
 def test_most_wires_lean_the_right_way(part: str, least: float, scorer: Scorer) -> None:
     found = evaluate_wires(Path(f"tests/data/wires-{part}.jsonl"), PAIR, scorer)
     assert found["articles"] > 100
@@ -29,7 +29,7 @@ def test_most_wires_lean_the_right_way(part: str, least: float, scorer: Scorer) 
     assert found["tolls_right"] >= 0.9 * found["tolls"]
 
 
-def test_the_halves_share_no_wire() -> None:
+def test_the_sets_share_no_wire() -> None:
     titles = [
         {
             json.loads(line)["title"]
@@ -37,7 +37,7 @@ def test_the_halves_share_no_wire() -> None:
         }
         for part in WIRES
     ]
-    assert not titles[0] & titles[1]
+    assert len(set.union(*titles)) == sum(map(len, titles))
 
 
 @pytest.mark.parametrize(
