@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.hints import HintedPattern
 from tension.ties import NOT_STATES
 
 _ARMS = (
@@ -51,18 +52,20 @@ _ACTOR = (
     rf"{_NAME}(?:{_FORCES}| (?:says?|said) (?:it|they)|(?<!ni)(?<!ian)(?<!eli)(?<!['\u2019]s))"
     r" (?:has |have )?"
 )
-_STRIKING = re.compile(
+_STRIKING = HintedPattern(
     rf"{_ACTOR}(?:struck|strikes|hits?|fires|fired|launch(?:es|ed)|carrie[sd] out|conduct(?:s|ed)|bombs|"
     r"(?:press(?:es|ed)|resume[sd]|continue[sd]|widen(?:s|ed)|step(?:s|ped) up) "
     r"(?:\w+ )?(?:strikes|attacks|raids|bombing|missiles|shelling)|"
     r"bombed|shells|shelled|attacks|attacked|pounds|pounded|raids|raided|retaliates|retaliated)\b(?! from)"
-    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|conduct|bomb|shell|attack|pound|raid)\b"
+    rf"|{_NAME}{_FORCES} (?:strike|fire|launch|carry out|conduct|bomb|shell|attack|pound|raid)\b",
+    "struck|strik|hit|fire|launch|carr|conduct|bomb|shell|attack|pound|raid|retaliate|press|resume|continue|widen|step",
 )
 _KILLING = re.compile(rf"{_ACTOR}(?:kills|killed)\b")
 # Arms that are met by others' arms are not what the sentence tells of.
-_MET = re.compile(
+_MET = HintedPattern(
     r"\b(?:intercept\w*|br(?:ings?|ought) down|shoo?t\w*|down(?:s|ed|ing)|scrambl\w*|answer\w*|respon\w*|"
     r"retaliat\w*|aveng\w*|destroy\w*)\b",
+    "intercept|down|shoot|shot|scrambl|answer|respon|retaliat|aveng|destroy",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ from tension.signals.lexicon import CUES, Lexicon
 from tension.signals.masks import masked_words
 from tension.signals.tone import ToneAnalyzer
 from tension.signals.word_groups import WordGroups
-from tension.signals.words import BREAK, Words, normalise
+from tension.signals.words import BREAK, Words
 
 STRONG = 2
 NEGATION_REACH = 5
@@ -50,7 +50,7 @@ class Reader:
             lexicon=self.lexicon,
             concepts=self.concepts.find(words.lower),
             groups=self.groups.find(words.lower, masked),
-            tone=self.tone.compound(normalise(text)),
+            tone=self.tone.compound(text),
         )
 
 

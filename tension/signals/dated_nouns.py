@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from tension.signals.arms import strikes_in
+from tension.signals.hints import HintedPattern
 
 _STRUCK = frozenset(("strike", "attack", "casualties"))
 _SEIZED = frozenset(("coerce",))
@@ -39,9 +40,10 @@ _BETWEEN = (
 _OWNED = re.compile(rf"(?P<owner>['\u2019]s?)? {_BETWEEN}(?P<noun>{_HEAD})", re.IGNORECASE)
 MONTH_OF_NOUN = rf" {_BETWEEN}{_HEAD}"
 # These two are for text in lower case.
-_ANSWERING = re.compile(
+_ANSWERING = HintedPattern(
     r"\b(?:in (?:retaliation|response|reprisal|revenge|answer|reply|reaction) (?:for|to)|after|following|"
-    r"to avenge|avenging|in the wake of)\b"
+    r"to avenge|avenging|in the wake of)\b",
+    "retaliation|response|reprisal|revenge|answer|reply|reaction|after|following|aveng|wake of",
 )
 _PAUSE = re.compile(r"[,;.](?= |$)|$")
 _THE = re.compile(r"\bthe $", re.IGNORECASE)

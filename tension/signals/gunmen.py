@@ -4,24 +4,31 @@ import re
 from collections.abc import Sequence
 
 from tension.gazetteer import Mention
+from tension.signals.hints import HintedPattern
 
-GUNMEN = re.compile(
+GUNMEN = HintedPattern(
     r"\b(?:gunm[ae]n|assailants?|armed men|attackers?|militants (?:killed|shot|ambushed|attacked)|insurgents|"
     r"suicide bombers?|unknown men|men with rifles)\b",
+    "gunm|assailant|armed men|attacker|militants|insurgents|suicide|unknown men|rifles",
     re.IGNORECASE,
 )
-HEAVY = re.compile(
-    r"\b(?:missiles?|drones?|warplanes?|jets|air ?strikes?|artillery|loitering munitions?)\b", re.IGNORECASE
+HEAVY = HintedPattern(
+    r"\b(?:missiles?|drones?|warplanes?|jets|air ?strikes?|artillery|loitering munitions?)\b",
+    "missile|drone|warplane|jets|air|artillery|munition",
+    re.IGNORECASE,
 )
 """Arms that states have: an "attack" with them beside a strike is the strike."""
-_BY_HAND = re.compile(
+_BY_HAND = HintedPattern(
     r"\b(?:shot dead|shot and killed|(?:was|were|been) shot(?! down)|gunned down|ambush\w*|assassinat\w*|"
     r"grenades?|(?:car|roadside|suicide|planted|magnetic) bomb\w*|bomb blasts?|bombs? (?:exploded|went off)|"
     r"land ?mines?|improvised explosive)\b",
+    "shot|gunned down|ambush|assassinat|grenade|bomb|mine|improvised",
     re.IGNORECASE,
 )
-_SOLDIERS_FIRE = re.compile(
-    r"\b(?:fire|fired|firing|gunfire|shot|shoots?|shooting|clash\w*|ambush\w*)\b", re.IGNORECASE
+_SOLDIERS_FIRE = HintedPattern(
+    r"\b(?:fire|fired|firing|gunfire|shot|shoots?|shooting|clash\w*|ambush\w*)\b",
+    "fire|firing|shot|shoot|clash|ambush",
+    re.IGNORECASE,
 )
 
 

@@ -16,6 +16,7 @@ from tension.signals.arms import strikes_in
 from tension.signals.dated_nouns import answered_span
 from tension.signals.event_dates import EventDay, is_dated_elsewhere
 from tension.signals.genres import retells
+from tension.signals.hints import HintedPattern
 
 LEAD_SENTENCES: Final = 3
 """The title and the first two sentences."""
@@ -54,12 +55,14 @@ _PERFECT = re.compile(
     r"shut|slain|spent|stood|sunk|swept|swung|sworn|thrown|torn|torched|won|withdrawn|blown|begun|bound|burnt|"
     r"become|built|burst|done|lain|let|rebuilt|sought|split|spread|undone|upheld|withheld)\b"
 )
-_RECENT = re.compile(
+_RECENT = HintedPattern(
     r"\b(?:recent|recently|earlier|previous|previously|in response to|in retaliation for|followed|"
     r"follows|following|"
     r"since|amid|after|ago|that (?:month|week|day|attack|strike|operation)|last (?:week|month|year)|"
     r"came (?:a|two|days)|"
-    r"avenged|came after|in the wake of|anniversary|history)\b"
+    r"avenged|came after|in the wake of|anniversary|history)\b",
+    "recent|earlier|previous|in response|in retaliation|follow|since|amid|after|ago|that |last |came |"
+    "avenged|wake of|anniversary|history",
 )
 # What came hours before is the same day's news.
 _MOMENTS = re.compile(r"\b(?:hours|minutes|moments|shortly|immediately|right|soon) $")

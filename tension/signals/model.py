@@ -24,7 +24,6 @@ from tension.signals.status import StatusModel
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.tone import tone_analyzer
 from tension.signals.word_groups import load_word_groups
-from tension.signals.words import normalise
 
 BATCH_TEXTS = 2000
 DEFAULT_MODELS = Path("models")
@@ -142,7 +141,7 @@ class SignalModel:
         return feature
 
     def _probabilities(self, texts: list[str]) -> Array:
-        tones = [self._reader.tone.compound(normalise(text)) for text in texts]
+        tones = self._reader.tone.compounds(texts)
         decisions = self._flat.decisions(self.lexicon.read_all(texts), tones) + self._offsets
         return apply_calibration(decisions, self._calibration)
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tension.signals.hints import HintedPattern
+
 
 class Turn(NamedTuple):
     """Where a state's name stands so that it is, or is not, the author of a signal.
@@ -111,8 +113,10 @@ _FIRED_FROM = re.compile(
     r"\b(?:shell\w*|fire[ds]?|firing|rockets?|missiles?|mortars?|drones?|struck|hit|launched|strikes?)"
     r"(?: (?!at\b|on\b|upon\b)[\w-]+){0,3}? from(?: (?:across|inside|within))?(?: the)? $"
 )
-ANSWERS = re.compile(
-    r"\b(?:respon|retaliat|aveng|answer|in reply|return(?:s|ed|ing)? fire|in kind)", re.IGNORECASE
+ANSWERS = HintedPattern(
+    r"\b(?:respon|retaliat|aveng|answer|in reply|return(?:s|ed|ing)? fire|in kind)",
+    "respon|retaliat|aveng|answer|in reply|return|in kind",
+    re.IGNORECASE,
 )
 _SIDE = re.compile(
     r"(?:['\u2019]s)?(?: (?:side|soil|territory|border|frontier)\b|(?=[,.;]|$| (?:lands?|landed|hits?|"

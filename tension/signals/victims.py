@@ -7,6 +7,7 @@ from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.arms import is_armed
 from tension.signals.casualty_nouns import is_person
+from tension.signals.hints import HintedPattern
 
 Roles = tuple[str, str]
 
@@ -41,14 +42,16 @@ _COMING = re.compile(
     r"operat\w*|launch\w*|came|come|coming|ambush\w*|raid\w*|intrud\w*|assault\w*|shelling|storm\w*|"
     r"struck|strikes?|opened|stag(?:e|ed|ing))\b"
 )
-_FIGHTERS = re.compile(
+_FIGHTERS = HintedPattern(
     r"\b(?:militants?|terrorists?|rebels?|separatists?|insurgents?|infiltrators?|extremists?)\b",
+    "militant|terrorist|rebel|separatist|insurgent|infiltrator|extremist",
     re.IGNORECASE,
 )
 # Whoever is killed in these trades is killed at home.
-_SERVING = re.compile(
+_SERVING = HintedPattern(
     r"\b(?:kill\w*|shot|died?|dead|martyr\w*|wound\w*|injur\w*)\b[^.;]*\b"
     r"(?:police(?:men|man)?|soldiers?|troops|(?:border )?guards|levies|constables?|law enforcers)\b",
+    "police|soldier|troops|guards|levies|constable|law enforcers",
     re.IGNORECASE,
 )
 _BORDER_PAIR = re.compile(r"[-\u2013/]")
@@ -59,7 +62,11 @@ _ABROAD = re.compile(
     r"labou?rers|pilgrims))\b"
 )
 _WITHIN = re.compile(r"\b(?:in|inside|across)(?: \w+)? $")
-_MARTYRED = re.compile(r"\bmartyr(?:s|ed|dom)?\b|\bshahadat\b", re.IGNORECASE)
+_MARTYRED = HintedPattern(
+    r"\bmartyr(?:s|ed|dom)?\b|\bshahadat\b",
+    "martyr|shahadat",
+    re.IGNORECASE,
+)
 
 
 def comes_from(text: str, mentions: Sequence[Mention], side: str) -> bool:
