@@ -31,6 +31,7 @@ _LATE: Final = 1.6
 _NOT_IN_LEAD: Final = 2.2
 _OTHER_WAY: Final = 1.5
 _PAST_PERFECT: Final = 1.2
+_BACKSHIFT: Final = -1.5
 _EARLIER: Final = 1.5
 _ANSWERED: Final = 5.0
 _SURE: Final = 12.0
@@ -63,6 +64,16 @@ _RECENT = HintedPattern(
     r"avenged|came after|in the wake of|anniversary|history)\b",
     "recent|earlier|previous|in response|in retaliation|follow|since|amid|after|ago|that |last |came |"
     "avenged|wake of|anniversary|history",
+)
+# In "Tehran said Pakistan had recalled its envoy" the tense is that of speech reported, and no older than it.
+_SAID_HAD = re.compile(
+    r"\b(?:said|says|told(?: [\w'\u2019]+){1,3}|announced|confirmed|reported|added|claimed|alleged|stated|"
+    r"declared|disclosed|revealed|insisted|complained)(?:,? (?:late |early )?(?:on )?\w+day)?(?: that)? "
+    r"(?:(?!(?:after|before|when|since|until|which|who|whose|where|because|than)\b)[\w'\u2019-]+ ){1,7}?had "
+    r"(?!(?:earlier|previously|already|once|long|until|never|not|no|nothing)\b)"
+)
+_LONG_AGO = re.compile(
+    r"\b(?:earlier|previous|previously|ago|last (?:week|month|year)|since|before|once|years?)\b"
 )
 # What came hours before is the same day's news.
 _MOMENTS = re.compile(r"\b(?:hours|minutes|moments|shortly|immediately|right|soon) $")
@@ -194,7 +205,9 @@ def _own_odds(told: Told, published: date) -> float:
         odds += _SURE if age >= OLD_DAYS else _AGE[max(age, 0)]
     elif is_dated_elsewhere(told.text, told.signal):
         odds += _OTHERS_DATE
-    if told.signal in DEEDS:
+    if _is_backshift(told.text):
+        odds += _BACKSHIFT
+    elif told.signal in DEEDS:
         odds += _PAST_PERFECT * _is_perfect(told.text)
     if told.signal in _VIOLENT:
         is_recent, is_gathered = _follows(told.text)
@@ -215,6 +228,13 @@ def _answer_odds(told: Told) -> float:
 def _is_perfect(text: str) -> bool:
     lower = text.lower()
     return "had " in lower and bool(_PERFECT.search(lower))
+
+
+@lru_cache(maxsize=2_000)
+def _is_backshift(text: str) -> bool:
+    """Whether the past perfect is only that of what somebody said, and no word makes it older."""
+    lower = text.lower()
+    return " had " in lower and _SAID_HAD.search(lower) is not None and not _LONG_AGO.search(lower)
 
 
 @lru_cache(maxsize=2_000)
