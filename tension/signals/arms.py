@@ -40,6 +40,11 @@ _NAMED_ARMS = re.compile(
 _GIVES = re.compile(r"\b(?:send|sent|sell|sold|give|gave|offer|supply|lend)(?:s|ed|ing)? $", re.IGNORECASE)
 _LONGEST_GIFT = 12
 _FROM = re.compile(rf"\b{_ARMS}(?: \w+ed)? from (?:the )?(?:\w+ side of )?$", re.IGNORECASE)
+_BY = re.compile(
+    rf"\b{_ARMS}(?: \w+ed)?(?: (?:on|in|at|of|against|into|inside|near) [^,.;]{{1,40}}?)? by (?:the )?$",
+    re.IGNORECASE,
+)
+_BEFORE_BY = 80
 # Of "by Iran", "its Iranian raid" and "Iranian and Israeli missiles" the state named is not the one owner.
 _SHARED = re.compile(r"\b(?:by(?: the)?|its|their|and) $", re.IGNORECASE)
 # The "strikes" of "Recent strikes", "Iranian strikes" and "Iran's strikes" are no verb.
@@ -79,8 +84,10 @@ def owner_of_arms(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
         pair: the two states.
     """
     named = [mention for mention in mentions if mention.actor in pair.states]
-    owners = {mention.actor for mention in named if owns_arms(text, mention)}
-    if len(owners) != 1 or any(_SHARED.search(text, 0, mention.start) for mention in named):
+    owners = {mention.actor for mention in named if _is_maker(text, mention)}
+    if not owners and not any(_SHARED.search(text, 0, mention.start) for mention in named):
+        owners = {mention.actor for mention in named if owns_arms(text, mention)}
+    if len(owners) != 1:
         return None
     acted = _MET.search(text) or strikes_in(text) or _KILLING.search(text)
     return None if acted else owners.pop()
@@ -114,6 +121,11 @@ def owns_by_name(text: str, mention: Mention) -> bool:
     """Whether a bare name stands right before arms, as headlines have it: "toll in Iran raid"."""
     is_given = _GIVES.search(text, max(0, mention.start - _LONGEST_GIFT), mention.start)
     return is_given is None and _NAMED_ARMS.match(text, mention.end) is not None
+
+
+def _is_maker(text: str, mention: Mention) -> bool:
+    """Whether arms are told to be by the mention: "the missile attack on Panjgur by Iran"."""
+    return " by " in text and _BY.search(text, max(0, mention.start - _BEFORE_BY), mention.start) is not None
 
 
 def _is_done_to(text: str, match: re.Match[str]) -> bool:

@@ -26,6 +26,8 @@ _SHADOW = 0.7
 _CONDEMNS = re.compile(r"\b(?:condemn|denounc|deplor|decr(?:y|ie))\w*", re.IGNORECASE)
 # So near behind the verb, a state is itself what is condemned.
 _OBJECT_CHARS = 15
+# What one side says or does to the other about something that the other did.
+_ANSWERS = frozenset(("accuse", "sanction", "demand"))
 _INSIDE = re.compile(
     r"\b(?:in|inside|into|within|across|on)(?: (?:the|its|neighbou?ring|southern|eastern|western|"
     r"south\S*|north\S*))* $",
@@ -130,7 +132,7 @@ def _by_grammar(part: Part, own: Roles, beside: Sequence[Part], pair: Pair) -> R
     own = turned(part.signal, part.text, part.mentions, _in_one_voice(part, own, beside, pair), pair)
     if part.signal not in OFFENCES or set(own) != pair.states:
         return own
-    blamed = {_accused(other, pair) for other in beside if other.signal == "accuse"}
+    blamed = {_accused(other, pair) for other in beside if other.signal in _ANSWERS}
     accused = blamed.pop() if len(blamed) == 1 else None
     return offence_of(part.text, part.mentions, accused, own) if accused else own
 

@@ -22,6 +22,8 @@ def gazetteer() -> Gazetteer:
         ("Pakistan deplored Iran's overnight shelling of the orchard.", "IRN"),
         ("Pakistan mourned the victims of the Iranian drone attack.", "IRN"),
         ("Pakistan deplored Iranian strikes on the orchard.", "IRN"),
+        ("Pakistan deplores rocket attack by Iran", "IRN"),
+        ("Iran rued the bombing of an orchard near Saravan by Pakistan.", "PAK"),
         ("Two Iranian shepherds were hurt in mortar fire from Pakistan.", "PAK"),
         ("Rockets launched from the Pakistani side of the river burnt an Iranian barn.", "PAK"),
     ],
@@ -42,6 +44,7 @@ def test_arms_are_their_owners(gazetteer: Gazetteer, text: str, owner: str) -> N
         "Pakistani soldiers came under fire near Iran.",
         "Pakistan and Iran spoke of the attack.",
         "The Pakistani drone was captured by Iran.",
+        "Pakistan answered a raid by Iran.",
         "Two Iranian missile boats called at a Pakistani port.",
     ],
 )

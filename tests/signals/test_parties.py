@@ -212,3 +212,11 @@ def test_the_author_of_an_offence_is_whom_the_sentence_accuses(part: Callable[..
     text = "Pakistan complains to Iran over air space violation"
     rows = [part(0, "accuse", text, BACK), part(0, "coerce", text, BACK)]
     assert settle_roles(rows, PAIR) == [BACK, FORTH]
+
+
+def test_a_strike_that_ties_are_cut_over_is_by_whom_they_are_cut_with(part: Callable[..., Part]) -> None:
+    over = "Pakistan withdraws its envoy from Tehran after rocket attack"
+    beside = "Pakistan pounds two camps in Iran and withdraws its envoy from Tehran"
+    for text, author in ((over, FORTH), (beside, BACK)):
+        rows = [part(0, signal, text, BACK) for signal in ("sanction", "strike")]
+        assert settle_roles(rows, PAIR) == [BACK, author]
