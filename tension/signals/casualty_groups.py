@@ -20,7 +20,8 @@ _TOLD_OF = _GROUPS | _PARENTS | {"half", "couples"}
 _MODIFIERS = 3
 # Ages of people named before them: "a woman, 34, and her son, 6, were killed"; "two girls, 8 and 12, died".
 _AGES = re.compile(
-    r"(?P<people>(?P<count>Q)?(?:o[eA])?[xXq]{0,3}[pP]),(?P<ages>[Qn](?:,[Qn])*(?:&[Qn])?)(?=(?P<end>,)|[.;&bh]|$)"
+    r"(?P<people>(?P<count>Q)?(?:o[eA])?[xXq]{0,3}[pP]),(?P<ages>[Qn](?:,[Qn])*(?:&[Qn])?)(?=(?P<end>,)|"
+    r"[.;&bh]|$)"
 )
 
 

@@ -11,7 +11,8 @@ _LABELLED = (
 )
 # Only with the mark at the end: "Will Smith lands in Lahore" asks nothing.
 _ASKING = (
-    r"^(?:what|why|how|who|when|where|which|whose|is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
+    r"^(?:what|why|how|who|when|where|which|whose|is|are|was|were|do|does|did|has|have|had|can|could|will|"
+    r"would|"
     r"shall|should|may|might|must)\b.*\?[\"'\u2019\u201d]?$"
 )
 _COUNTED = (

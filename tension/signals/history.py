@@ -52,8 +52,10 @@ _VIOLENT: Final = frozenset(("strike", "attack", "casualties"))
 _PERFECT = re.compile(
     r"\bhad (?:(?:\w+ly|also|already|first|once|twice|earlier|then|not|never|both|each) )?"
     r"(?:\w+ed|been|\w+en|struck|hit|shot|sent|put|made|cut|said|told|fought|bled|brought|caught|come|dealt|"
-    r"drawn|dug|fled|flown|found|gone|grown|held|hurt|kept|laid|led|left|lent|lost|met|paid|put|rung|run|seen|set|"
-    r"shut|slain|spent|stood|sunk|swept|swung|sworn|thrown|torn|torched|won|withdrawn|blown|begun|bound|burnt|"
+    r"drawn|dug|fled|flown|found|gone|grown|held|hurt|kept|laid|led|left|lent|lost|met|paid|put|rung|run|"
+    r"seen|set|"
+    r"shut|slain|spent|stood|sunk|swept|swung|sworn|thrown|torn|torched|won|withdrawn|blown|begun|bound|"
+    r"burnt|"
     r"become|built|burst|done|lain|let|rebuilt|sought|split|spread|undone|upheld|withheld)\b"
 )
 _RECENT = HintedPattern(

@@ -67,15 +67,19 @@ _ACCUSED_OF = re.compile(
 )
 # Who acts on nobody's orders, and words that end the subject of a clause.
 _NO_SUBJECT = (
-    r"(?:is|was|were|are|be|been|being|should|must|could|may|might|ought|needs?|to|of|in|for|by|on|at|from|with|that|"
-    rf"who|which|and|or|but|after|when|had|has|have|will|would|did|does|not|{_SAYING}|militants?|terrorists?|gunm[ae]n|"
-    r"insurgents?|separatists?|rebels?|smugglers?|bandits?|civilians?|nationals?|citizens?|fishermen|workers|labourers|villagers|traders|drivers)"
+    r"(?:is|was|were|are|be|been|being|should|must|could|may|might|ought|needs?|to|of|in|for|by|on|at|"
+    r"from|with|that|"
+    rf"who|which|and|or|but|after|when|had|has|have|will|would|did|does|not|{_SAYING}|militants?|"
+    rf"terrorists?|gunm[ae]n|"
+    r"insurgents?|separatists?|rebels?|smugglers?|bandits?|civilians?|nationals?|citizens?|fishermen|"
+    r"workers|labourers|villagers|traders|drivers)"
 )
 _ACTS = {
     "force": (
         r"fire[sd]|launch(?:es|ed)(?! (?:an? )?(?:probe|inquiry|investigation|talks|appeal))|carrie[sd] out|"
         r"violate[sd]|breache[sd]|crosse[sd]|intrude[sd]|flew|invade[sd]|open(?:s|ed) fire|shells|bombs|"
-        r"attacks|pounds|raids|strikes|hits|kills|wounds|targets|detains|seizes|abducts|arrests|closes|seals|blocks|"
+        r"attacks|pounds|raids|strikes|hits|kills|wounds|targets|detains|seizes|abducts|arrests|closes|"
+        r"seals|blocks|"
         r"bombards|conducted|entered(?! (?:into|talks))|infiltrated|encroached"
     ),
     "harm": (
@@ -87,7 +91,8 @@ _ACTS = {
         r"cancel(?:s|led)|ban(?:s|ned)|withheld|impose[sd]|bar(?:s|red)|pull(?:s|ed) out"
     ),
     "yield": (
-        r"reopen(?:s|ed)?|return(?:s|ed)?|restore[sd]?|resume[sd]?|lift(?:s|ed)?|release[sd]?|free[sd]?|withdrew|"
+        r"reopen(?:s|ed)?|return(?:s|ed)?|restore[sd]?|resume[sd]?|lift(?:s|ed)?|release[sd]?|free[sd]?|"
+        r"withdrew|"
         r"withdraws?|apologi[sz]e[sd]?|pull(?:s|ed)? back|ease[sd]?|send back"
     ),
     "refuse": r"reject(?:s|ed)|refuse[sd]|turn(?:s|ed) down|decline[sd]|dismisse[sd]",
