@@ -24,8 +24,8 @@ def evaluate(
     """Measure the signal model by cross-validation (about an hour) and rewrite the tables of its card."""
     import json
 
-    from tension.signals.evaluate import evaluate as measure
-    from tension.signals.model_card import save_evaluation, tables
+    from tension.signals.evaluation.evaluate import evaluate as measure
+    from tension.signals.evaluation.model_card import save_evaluation, tables
 
     if index:
         from tension.signals.score import load_scorer

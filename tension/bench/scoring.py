@@ -20,7 +20,7 @@ from tension.engines.local import LocalEngine
 from tension.relevance import judge
 from tension.sentences import split_sentences
 from tension.signals.score import load_scorer, score_articles
-from tension.signals.tone import ToneAnalyzer
+from tension.signals.text.tone import ToneAnalyzer
 from tension.workers import open_workers
 
 RELEVANT_SHARE = 0.02

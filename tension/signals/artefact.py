@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from tension.errors import ModelError
 from tension.signals.corpus import addition_files, corpus_files
-from tension.signals.lexicon import hash_files
 from tension.signals.table import load_signal_table
+from tension.signals.text.lexicon import hash_files
 
 Arrays = dict[str, npt.NDArray[Any]]
 FEATURES_VERSION = 4

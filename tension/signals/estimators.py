@@ -15,9 +15,9 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 
 from tension.errors import ModelError
-from tension.signals.counted import CountedTexts
-from tension.signals.features import DEFAULT_FAMILIES, FamilySpec, FeatureSpace
-from tension.signals.metrics import count_calls, sides
+from tension.signals.evaluation.metrics import count_calls, sides
+from tension.signals.features.counted import CountedTexts
+from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec, FeatureSpace
 from tension.signals.side_head import BOTH, DOWN, UP, SideHead, side_features
 
 Array = npt.NDArray[Any]

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tension.signals.accidents import of_accident
-from tension.signals.casualties import Toll, count_casualties, joined_groups
 from tension.signals.table import ESCALATORY
+from tension.signals.tolls.accidents import of_accident
+from tension.signals.tolls.casualties import Toll, count_casualties, joined_groups
 
 # Far from the lead a guess is noise: there a signal must be likelier than not.
 BODY_FLOOR: Final = 0.5

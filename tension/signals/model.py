@@ -11,19 +11,19 @@ import pandas as pd
 
 from tension.errors import ModelError
 from tension.signals.artefact import Arrays, load_artefact
-from tension.signals.blocks import Reader
-from tension.signals.concepts import load_concepts
-from tension.signals.counted import count_texts
-from tension.signals.features import FeatureSpace
-from tension.signals.flat_features import FlatSpace
-from tension.signals.lexicon import Lexicon, load_lexicon
-from tension.signals.metrics import sides
-from tension.signals.roles import RolesModel
+from tension.signals.evaluation.metrics import sides
+from tension.signals.features.blocks import Reader
+from tension.signals.features.counted import count_texts
+from tension.signals.features.flat import FlatSpace
+from tension.signals.features.space import FeatureSpace
+from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead, agree
-from tension.signals.status import StatusModel
+from tension.signals.status.model import StatusModel
 from tension.signals.table import SIGNALS, STATUSES
-from tension.signals.tone import tone_analyzer
-from tension.signals.word_groups import load_word_groups
+from tension.signals.text.concepts import load_concepts
+from tension.signals.text.lexicon import Lexicon, load_lexicon
+from tension.signals.text.tone import tone_analyzer
+from tension.signals.text.word_groups import load_word_groups
 
 BATCH_TEXTS = 2000
 DEFAULT_MODELS = Path("models")

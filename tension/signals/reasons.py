@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tension.signals.lexicon import Lexicon
+from tension.signals.text.lexicon import Lexicon
 
 MOST_WORDS = 3
 _CUES: Mapping[str, frozenset[str]] = {

@@ -7,22 +7,22 @@ from typing import NamedTuple
 
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.accidents import lead_text
-from tension.signals.casualties import Toll
-from tension.signals.event_dates import EventDay, event_date
 from tension.signals.evidence import Evidence
 from tension.signals.findings import DEEDS, Finding, Found, Tale, tales_of
-from tension.signals.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.measures import measure_of
-from tension.signals.outside import settle_outside
-from tension.signals.parties import settle_roles
-from tension.signals.parts import Part
+from tension.signals.parties.outside import settle_outside
+from tension.signals.parties.parts import Part
+from tension.signals.parties.settle import settle_roles
+from tension.signals.parties.victims import victims_of
+from tension.signals.past.event_dates import EventDay, event_date
+from tension.signals.past.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.places import NO_STATES, Places
 from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
 from tension.signals.reasons import reasons_of
-from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
+from tension.signals.roles.model import Roles, RolesModel, Telling, assign_roles
 from tension.signals.table import SignalRow
-from tension.signals.victims import victims_of
+from tension.signals.tolls.accidents import lead_text
+from tension.signals.tolls.casualties import Toll
 
 _NOBODY = frozenset(("NSA", "CIV", "UNK"))
 _ENCODER = json.JSONEncoder(ensure_ascii=False)

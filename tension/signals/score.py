@@ -17,15 +17,15 @@ from tension.relevance import Relevance, judge, may_concern
 from tension.sentences import split_sentences
 from tension.signals.evidence import Evidence, ScoredArticle
 from tension.signals.findings import BODY_FLOOR, Finding, Found
-from tension.signals.history import LEAD_SENTENCES
 from tension.signals.model import SignalModel, load_model
+from tension.signals.past.history import LEAD_SENTENCES
 from tension.signals.places import Places, load_places
 from tension.signals.points import sum_points
 from tension.signals.reasons import phrases_of
-from tension.signals.roles import RolesModel
+from tension.signals.roles.model import RolesModel
 from tension.signals.rows import Desk, Piece, Sentence, evidence_of
 from tension.signals.table import ESCALATORY, SIGNALS, STATUSES, SignalRow, load_signal_table
-from tension.signals.tone import tone_analyzer
+from tension.signals.text.tone import tone_analyzer
 
 READ_LANGUAGES = frozenset(("en", "und"))
 SENTENCES_AT_ONCE = 1_000
@@ -33,7 +33,7 @@ READ_CHARS_AT_MOST = 2_000
 """Of one sentence or title: no writer's is as long, and a hostile one must not hold up the rest."""
 _ESCALATORY = frozenset(ESCALATORY)
 _OPEN: Mapping[str, float] = {}
-_CODE = ("signals/*.py", "folding.py", "gazetteer.py", "relevance.py", "sentences.py", "ties.py")
+_CODE = ("signals/**/*.py", "folding.py", "gazetteer.py", "relevance.py", "sentences.py", "ties.py")
 
 
 Clock = Callable[[str], AbstractContextManager[None]]

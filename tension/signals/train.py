@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits
 
 from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import Arrays, Stamp, save_artefact
-from tension.signals.blocks import Reader
 from tension.signals.corpus import (
     Row,
     families,
@@ -23,7 +22,6 @@ from tension.signals.corpus import (
     signal_labels,
     status_examples,
 )
-from tension.signals.counted import CountedTexts, count_texts
 from tension.signals.estimators import (
     Lessons,
     fit_calibration,
@@ -31,13 +29,15 @@ from tension.signals.estimators import (
     fit_thresholds,
     held_out_decisions,
 )
-from tension.signals.features import DEFAULT_FAMILIES, FamilySpec
-from tension.signals.lexicon import Lexicon
+from tension.signals.features.blocks import Reader
+from tension.signals.features.counted import CountedTexts, count_texts
+from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec
 from tension.signals.model import apply_calibration, load_reader
-from tension.signals.roles import RolesModel
+from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead
-from tension.signals.status import StatusModel
-from tension.signals.word_vectors import load_word_vectors
+from tension.signals.status.model import StatusModel
+from tension.signals.text.lexicon import Lexicon
+from tension.signals.text.word_vectors import load_word_vectors
 from tension.workers import process_pool
 
 Array = npt.NDArray[Any]

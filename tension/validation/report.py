@@ -16,10 +16,10 @@ import pandas as pd
 from tension.config import Settings
 from tension.index.compute import compute_pair
 from tension.pairs import Pair
-from tension.signals.replay_eval import evaluate_replay
+from tension.signals.evaluation.replay import evaluate_replay
+from tension.signals.evaluation.wires import WIRES, evaluate_wires
 from tension.signals.score import Scorer
 from tension.signals.table import SignalRow
-from tension.signals.wires_eval import WIRES, evaluate_wires
 from tension.validation import crisis_2019
 from tension.validation.baselines import baselines, rank_correlations
 from tension.validation.replay import (

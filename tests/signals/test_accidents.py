@@ -2,7 +2,7 @@
 
 import pytest
 
-from tension.signals.accidents import lead_text, of_accident
+from tension.signals.tolls.accidents import lead_text, of_accident
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.arms import owner_of_arms, striker
+from tension.signals.parties.arms import owner_of_arms, striker
 
 PAIR = Pair("PAK", "IRN")
 

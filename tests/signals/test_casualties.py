@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.signals import accidents
-from tension.signals.accidents import of_accident
-from tension.signals.casualties import count_casualties
+from tension.signals.tolls import accidents
+from tension.signals.tolls.accidents import of_accident
+from tension.signals.tolls.casualties import count_casualties
 
 CASES = [
     ("Gunmen killed nine Pakistani labourers and wounded three others on Saturday.", 9, 3),

@@ -1,7 +1,7 @@
 """The measure of the number grammar, and the corpus's share of it."""
 
-from tension.signals.casualties_eval import PARTS, evaluate_casualties, part_of
 from tension.signals.corpus import LabelledEvent, Row
+from tension.signals.tolls.evaluation import PARTS, evaluate_casualties, part_of
 
 
 def row(text: str, *tolls: int | None, family: int = 1) -> Row:

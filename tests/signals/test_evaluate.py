@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from tension.errors import ModelError
 from tension.signals.artefact import current_stamp, load_artefact
 from tension.signals.corpus import load_corpus
-from tension.signals.counted import CountedTexts
 from tension.signals.estimators import Lessons
-from tension.signals.evaluate import lexicon_unseen
-from tension.signals.features import FamilySpec
-from tension.signals.folds import FOLDS
-from tension.signals.metrics import (
+from tension.signals.evaluation.evaluate import lexicon_unseen
+from tension.signals.evaluation.folds import FOLDS
+from tension.signals.evaluation.metrics import (
     calibration_error,
     count_calls,
     four_way_f1,
@@ -25,8 +23,10 @@ from tension.signals.metrics import (
     polarity_accuracy,
     wilson_interval,
 )
+from tension.signals.evaluation.model_card import load_evaluation, tables, write_tables
+from tension.signals.features.counted import CountedTexts
+from tension.signals.features.space import FamilySpec
 from tension.signals.model import load_reader
-from tension.signals.model_card import load_evaluation, tables, write_tables
 from tension.signals.table import SIGNALS
 from tension.signals.train import read_lessons
 

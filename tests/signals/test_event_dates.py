@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.signals.event_dates import _EXPRESSION, _near_hints, event_date
+from tension.signals.past.event_dates import _EXPRESSION, _near_hints, event_date
 
 MONDAY = datetime.fromisoformat("2024-01-22T17:00")
 CASES = [

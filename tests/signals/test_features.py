@@ -8,13 +8,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tension.signals.blocks import FAMILIES, Reader, concept_features, lexicon_features, word_features
-from tension.signals.counted import count_texts
-from tension.signals.features import DEFAULT_FAMILIES, FeatureSpace
-from tension.signals.flat_features import FlatSpace
-from tension.signals.masks import mask, masked_words
+from tension.signals.features.blocks import (
+    FAMILIES,
+    Reader,
+    concept_features,
+    lexicon_features,
+    word_features,
+)
+from tension.signals.features.counted import count_texts
+from tension.signals.features.flat import FlatSpace
+from tension.signals.features.space import DEFAULT_FAMILIES, FeatureSpace
 from tension.signals.model import load_reader
-from tension.signals.words import split_words
+from tension.signals.text.masks import mask, masked_words
+from tension.signals.text.words import split_words
 
 TEXTS = [
     "Pakistan recalled its ambassador from Iran on Wednesday.",

@@ -11,7 +11,7 @@ GUESS = WORDLESS_FLOOR - 0.05
 def told(found: Mapping[str, float], *worded: str, text: str = "They met.") -> list[str]:
     findings = tuple(Finding(signal, probability, STATUSES) for signal, probability in found.items())
     phrases = {signal: ["some words"] for signal in worded}
-    return [finding.signal for finding, _, _ in tales_of(text, Found(findings, phrases), in_lead=True)]
+    return [finding.signal for finding, _, _ in tales_of(text, Found(findings, phrases), text, in_lead=True)]
 
 
 def test_an_unlikely_finding_without_words_is_left_out() -> None:

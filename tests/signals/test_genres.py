@@ -2,7 +2,7 @@
 
 import pytest
 
-from tension.signals.genres import retells
+from tension.signals.past.genres import retells
 
 
 @pytest.mark.parametrize(

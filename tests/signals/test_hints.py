@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tension.signals import arms, dated_nouns, gunmen, history, turn_patterns, victims
-from tension.signals.hints import HintedPattern, Hints
+from tension.signals.parties import arms, gunmen, turn_patterns, victims
+from tension.signals.past import dated_nouns, history
+from tension.signals.text.hints import HintedPattern, Hints
 
 MODULES: tuple[ModuleType, ...] = (arms, dated_nouns, gunmen, history, turn_patterns, victims)
 PATTERNS = dict(chain.from_iterable(vars(module).items() for module in MODULES))

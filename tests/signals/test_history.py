@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from tension.signals.event_dates import EventDay
-from tension.signals.history import Told, settle_status
+from tension.signals.past.event_dates import EventDay
+from tension.signals.past.history import Told, settle_status
 
 TODAY = date(2024, 1, 22)
 UNDATED = EventDay(TODAY, explicit=False)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.signals.known_pairs import KnownPairs, pairs_among
+from tension.signals.text.known_pairs import KnownPairs, pairs_among
 
 WORDS = st.sampled_from(["iran", "<state>", "said", "c12", "^", "|"])
 PAIRS = st.dictionaries(st.tuples(WORDS, WORDS), st.integers(0, 99))

@@ -16,7 +16,7 @@ from tension.gazetteer import load_gazetteer
 from tension.pairs import Pair
 from tension.reading import read_articles
 from tension.signals.corpus import Row, load_corpus
-from tension.signals.leak_eval import article_of, tells_of, trap_rows
+from tension.signals.evaluation.leaks import article_of, tells_of, trap_rows
 from tension.signals.score import Scorer, load_scorer, score_articles
 from tests.reference import reference_file
 from tests.test_relevance import ABOUT_THE_PAIR

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.errors import ModelError
-from tension.signals.concepts import Concepts, load_concepts
-from tension.signals.lexicon import Lexicon, Pattern, load_lexicon, read_patterns
-from tension.signals.words import normalise, split_words
+from tension.signals.text.concepts import Concepts, load_concepts
+from tension.signals.text.lexicon import Lexicon, Pattern, load_lexicon, read_patterns
+from tension.signals.text.words import normalise, split_words
 
 LEXICON = Path("models/lexicon")
 CORPUS = Path("models/corpus/corpus.jsonl")

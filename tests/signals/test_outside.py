@@ -6,8 +6,8 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.outside import Outcome, settle_outside
-from tension.signals.parties import Part, Roles
+from tension.signals.parties.outside import Outcome, settle_outside
+from tension.signals.parties.settle import Part, Roles
 from tension.signals.places import Places, load_places
 
 PAIR = Pair("PAK", "IRN")

@@ -7,9 +7,9 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.parties import settle_roles
-from tension.signals.parts import Part, Roles
-from tension.signals.victims import victims_of
+from tension.signals.parties.parts import Part, Roles
+from tension.signals.parties.settle import settle_roles
+from tension.signals.parties.victims import victims_of
 
 PAIR = Pair("PAK", "IRN")
 FORTH, BACK = ("IRN", "PAK"), ("PAK", "IRN")

@@ -1,7 +1,7 @@
 """Reasons are the sentence's own phrases."""
 
-from tension.signals.lexicon import Lexicon, Pattern
 from tension.signals.reasons import phrases_of, reasons_of
+from tension.signals.text.lexicon import Lexicon, Pattern
 
 LEXICON = Lexicon(
     [

@@ -12,7 +12,7 @@ from tension.articles import Article
 from tension.config import InputSettings
 from tension.pairs import Pair
 from tension.records import article_from_record
-from tension.signals.replay_eval import evaluate_replay
+from tension.signals.evaluation.replay import evaluate_replay
 from tension.signals.score import load_scorer
 
 

@@ -13,12 +13,12 @@ from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.corpus import LabelledEvent, Row
-from tension.signals.folds import split_rows
-from tension.signals.role_features import anchor_keys, candidate_keys, pair_keys, spelt
-from tension.signals.role_scene import Scene, read_scene
-from tension.signals.role_training import Weights, anchor_place
-from tension.signals.roles import Roles, RolesModel, Telling, assign_roles
-from tension.signals.roles_eval import evaluate_roles, predict_row, role_scores
+from tension.signals.evaluation.folds import split_rows
+from tension.signals.roles.evaluation import evaluate_roles, predict_row, role_scores
+from tension.signals.roles.features import anchor_keys, candidate_keys, pair_keys, spelt
+from tension.signals.roles.model import Roles, RolesModel, Telling, assign_roles
+from tension.signals.roles.scene import Scene, read_scene
+from tension.signals.roles.training import Weights, anchor_place
 from tension.signals.table import SIGNALS
 
 PAIR = Pair("PAK", "IRN")

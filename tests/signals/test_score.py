@@ -154,10 +154,10 @@ def test_the_hash_is_of_the_model_and_the_code(scorer: Scorer) -> None:
 
 
 LIMITS = (
-    "flat_features._MET_AT_MOST",
-    "flat_lexicon._WORDS_AT_MOST",
-    "flat_roles._MET_AT_MOST",
-    "status_reader._MET_AT_MOST",
+    "features.flat._MET_AT_MOST",
+    "text.flat_lexicon._WORDS_AT_MOST",
+    "roles.flat._MET_AT_MOST",
+    "status.reader._MET_AT_MOST",
 )
 
 

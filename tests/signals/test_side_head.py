@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 
 from tension.errors import ModelError
 from tension.signals.estimators import fit_sides
-from tension.signals.metrics import four_way_f1, sides
+from tension.signals.evaluation.metrics import four_way_f1, sides
 from tension.signals.model import SignalModel, load_model
 from tension.signals.side_head import CLEARLY, DOWN, HARDLY, NONE, SURE, UP, agree, side_features
 from tension.signals.table import ESCALATORY, SIGNALS

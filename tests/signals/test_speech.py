@@ -7,9 +7,9 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.parties import settle_roles
-from tension.signals.parts import Part
-from tension.signals.speech import as_told, told_act
+from tension.signals.parties.parts import Part
+from tension.signals.parties.settle import settle_roles
+from tension.signals.parties.speech import as_told, told_act
 
 PAIR = Pair("PAK", "IRN")
 FORTH, BACK = ("IRN", "PAK"), ("PAK", "IRN")

@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.errors import ModelError
-from tension.signals.anchors import AnchorFinder, anchor_of
-from tension.signals.clauses import read_scene
 from tension.signals.corpus import Row, load_additions, load_corpus, status_examples
-from tension.signals.folds import split_rows
-from tension.signals.lexicon import Lexicon, Pattern
-from tension.signals.status import StatusModel
-from tension.signals.status_eval import calibration_error, held_out_statuses, scores, status_metrics
-from tension.signals.status_features import event_features
-from tension.signals.status_inputs import InputCoder, make_batch
-from tension.signals.status_network import StatusNetwork
+from tension.signals.evaluation.folds import split_rows
+from tension.signals.status.anchors import AnchorFinder, anchor_of
+from tension.signals.status.clauses import read_scene
+from tension.signals.status.evaluation import calibration_error, held_out_statuses, scores, status_metrics
+from tension.signals.status.features import event_features
+from tension.signals.status.inputs import InputCoder, make_batch
+from tension.signals.status.model import StatusModel
+from tension.signals.status.network import StatusNetwork
+from tension.signals.status.time_words import find_time_phrases
 from tension.signals.table import SIGNALS, STATUSES
-from tension.signals.time_words import find_time_phrases
-from tension.signals.word_vectors import WordVectors, learn_word_vectors, load_word_vectors
+from tension.signals.text.lexicon import Lexicon, Pattern
+from tension.signals.text.word_vectors import WordVectors, learn_word_vectors, load_word_vectors
 
 LEXICON = Lexicon(
     [
@@ -47,7 +47,7 @@ def small_corpus(size: int = 80) -> list[Row]:
 @pytest.fixture(autouse=True, scope="module")
 def one_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tension.signals.status.NETWORKS", 1)
+        patch.setattr("tension.signals.status.model.NETWORKS", 1)
         yield
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.sympathy import sympathy_of
+from tension.signals.parties.sympathy import sympathy_of
 
 PAIR = Pair("PAK", "IRN")
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from tension.signals.tone import tone_analyzer
+from tension.signals.text.tone import tone_analyzer
 
 VADER = SentimentIntensityAnalyzer()
 WORDS = (

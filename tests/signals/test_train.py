@@ -9,7 +9,7 @@ from tension.errors import ModelError
 from tension.signals.artefact import hash_arrays
 from tension.signals.corpus import load_corpus, status_examples
 from tension.signals.estimators import fit_calibration, fit_thresholds
-from tension.signals.features import FamilySpec, FeatureSpace
+from tension.signals.features.space import FamilySpec, FeatureSpace
 from tension.signals.model import apply_calibration, load_reader
 from tension.signals.train import FittedSignals, fit_signals, read_lessons
 

@@ -6,7 +6,7 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.turns import offence_of, turned
+from tension.signals.parties.turns import offence_of, turned
 
 PAIR = Pair("PAK", "IRN")
 FORTH, BACK = ("IRN", "PAK"), ("PAK", "IRN")

@@ -6,8 +6,8 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.parts import Part, Roles
-from tension.signals.unnamed import with_unnamed
+from tension.signals.parties.parts import Part, Roles
+from tension.signals.parties.unnamed import with_unnamed
 
 PAIR = Pair("PAK", "IRN")
 FORTH, BACK = ("IRN", "PAK"), ("PAK", "IRN")

@@ -6,7 +6,7 @@ import pytest
 
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.pairs import Pair
-from tension.signals.victims import comes_from, whose_victims
+from tension.signals.parties.victims import comes_from, whose_victims
 
 PAIR = Pair("PAK", "IRN")
 

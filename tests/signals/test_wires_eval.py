@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tension.pairs import Pair
+from tension.signals.evaluation.wires import WIRES, evaluate_wires
 from tension.signals.score import Scorer, load_scorer
-from tension.signals.wires_eval import WIRES, evaluate_wires
 
 PAIR = Pair("PAK", "IRN")
 ACT = {"signals": ["strike"], "statuses": ["reported"], "roles": ["IRN>PAK"], "killed": 2}

@@ -1,0 +1,1 @@
+"""What the classifier of signals sees of a text."""

@@ -1,0 +1,1 @@
+"""Who did it to whom, as a trained model reads one sentence."""

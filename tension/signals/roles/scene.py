@@ -1,0 +1,161 @@
+"""A sentence taken apart for the question who did it to whom: word stems, and the actors among them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tension.gazetteer import Mention
+from tension.pairs import Pair
+from tension.relevance import SentenceContext
+from tension.signals.text.memo import Lookup
+
+STEM_LENGTH = 7
+# What stands for a mention among the stems, and after it where it is possessive.
+ACTOR = "@"
+POSSESSIVE = "'s"
+# Actors that are not states, as the guide names them.
+OTHERS = ("NSA", "CIV", "INT", "UNK")
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[,;:.\u201c\u201d\"]")
+# What goes on behind a mention in the same word.
+_REST = re.compile(r"[^\W_]*(?:['\u2019][^\W_]+)+|[^\W_]+")
+_PRONOUN = re.compile(
+    r"(?:It|He|She|They|The (?:country|ministry|minister|statement|government|army|military|spokes\w+"
+    r"|president|premier|group|organi[sz]ation|foreign (?:ministry|minister|office)))\b"
+)
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'\u2019-]+[ /,]*){1,5}(?:[A-Z][a-z]+\.? ?\d*)?(?:\([^)]{2,30}\))? ?(?::|[-\u2013\u2014]) "
+)
+PREPOSITIONS = frozenset(
+    [
+        *("by", "from", "in", "at", "against", "with", "to", "on", "of", "between", "over", "toward"),
+        *("towards", "inside", "into", "and", "for", "near"),
+    ]
+)
+# Common nouns that stand for an armed group, and for the public; plurals by `s` are added.
+_ARMED = (
+    "militant gunman gunmen terrorist insurgent rebel separatist bomber assailant attacker kidnapper abductor"
+    " hijacker jihadi jihadist guerrilla outlaw bandit pirate fighter extremist militia militiaman militiamen"
+    " hitman hitmen captor infiltrator"
+)
+_CROWD = (
+    "protester protestor demonstrator crowd mob rioter student mourner marcher people resident villager"
+    " civilian labourer laborer worker trader fisherman fishermen pilgrim passenger refugee migrant lawyer"
+    " women children citizen worshipper shopkeeper farmer"
+)
+_NOUNS = {
+    **{word: "NSA" for noun in _ARMED.split() for word in (noun, f"{noun}s")},
+    **{word: "CIV" for noun in _CROWD.split() for word in (noun, f"{noun}s")},
+}
+
+
+class Candidate(NamedTuple):
+    """An actor that may be source or target.
+
+    Attributes:
+        actor: ISO3, NSA, INT, CIV or UNK.
+        type: `S` for any state, else the actor itself.
+        tag: the type, with `?` where the sentence does not name the actor.
+        standing: how it is first named: the kind and the preposition before it; the tag where it is not.
+        places: indices of the stems that name it, in order; empty where it is only possible.
+    """
+
+    actor: str
+    type: str
+    tag: str
+    standing: str
+    places: tuple[int, ...]
+
+
+class Scene(NamedTuple):
+    """A sentence's stems, the kind of each mention by index, and its candidates, the named ones first."""
+
+    stems: list[str]
+    kinds: dict[int, str]
+    candidates: list[Candidate]
+    named_count: int
+
+
+def read_scene(
+    sentence: str,
+    mentions: Sequence[Mention],
+    context: SentenceContext | None = None,
+    pair: Pair | None = None,
+) -> Scene:
+    """Take a sentence apart.
+
+    Args:
+        sentence: its text.
+        mentions: what the gazetteer finds in it.
+        context: what it inherits; its `subject` stands behind a pronoun that opens the sentence.
+        pair: its states are candidates even where the sentence does not name them.
+    """
+    stems, kinds, places = _tokens(sentence, mentions)
+    subject = context.subject if context else None
+    if subject and stems and subject not in places and _PRONOUN.match(sentence):
+        places[subject] = [0]
+        kinds[0] = "pronoun"
+        stems[0] = ACTOR
+    named = sorted(places, key=lambda actor: places[actor][0])
+    possible = (*(sorted(pair.states) if pair else ()), "NSA", "CIV", "UNK")
+    candidates = []
+    for actor in named:
+        kind, spots = _type(actor), tuple(sorted(places[actor]))
+        candidates.append(Candidate(actor, kind, kind, _standing(stems, kinds, kind, spots[0]), spots))
+    for actor in possible:
+        if actor not in places:
+            kind = _type(actor)
+            candidates.append(Candidate(actor, kind, f"{kind}?", f"{kind}?", ()))
+    return Scene(stems, kinds, candidates, len(named))
+
+
+def _stem(word: str) -> tuple[str, str | None]:
+    """First letters, enough to see `condemned` and `condemning` as one; the actor a noun stands for."""
+    lower = word.lower()
+    return lower[:STEM_LENGTH], _NOUNS.get(lower)
+
+
+_STEMS = Lookup(_stem, 20_000)
+
+
+def _type(actor: str) -> str:
+    return actor if actor in OTHERS else "S"
+
+
+def _standing(stems: Sequence[str], kinds: Mapping[int, str], kind: str, place: int) -> str:
+    before = stems[max(0, place - 3) : place]
+    preposition = next((word for word in reversed(before) if word in PREPOSITIONS), "-")
+    return f"{kinds.get(place, kind)}:{preposition}"
+
+
+def _tokens(
+    sentence: str, mentions: Sequence[Mention]
+) -> tuple[list[str], dict[int, str], dict[str, list[int]]]:
+    """Stems, the kind of each mention, and where each actor is named."""
+    stems: list[str] = []
+    kinds: dict[int, str] = {}
+    places: dict[str, list[int]] = {}
+    dateline = _DATELINE.match(sentence)
+    opening = dateline.end() if dateline else 0
+    done = 0
+    for mention in mentions:
+        _add_words(_WORD.findall(sentence, done, mention.start), stems, places)
+        is_dateline = mention.start < opening
+        kinds[len(stems)] = "dateline" if is_dateline else mention.kind
+        if mention.kind != "modifier" and not is_dateline:
+            places.setdefault(mention.actor, []).append(len(stems))
+        stems.append(ACTOR)
+        rest = _REST.match(sentence, mention.end)
+        if rest:
+            stems.append(POSSESSIVE)
+        done = rest.end() if rest else mention.end
+    _add_words(_WORD.findall(sentence, done), stems, places)
+    return stems, kinds, places
+
+
+def _add_words(words: Sequence[str], stems: list[str], places: dict[str, list[int]]) -> None:
+    for word in words:
+        stem, noun = _STEMS[word]
+        if noun:
+            places.setdefault(noun, []).append(len(stems))
+        stems.append(stem)

@@ -1,0 +1,84 @@
+"""A trained status model in use: many events at once over flat texts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tension.signals.status.anchors import AnchorFinder
+from tension.signals.status.flat import lay_events, lay_flat
+from tension.signals.status.forward import ForwardNetwork, network_votes
+from tension.signals.status.ids import EventIds
+from tension.signals.status.inputs import InputCoder
+from tension.signals.status.linear import LinearView
+from tension.signals.status.network import StatusNetwork
+from tension.signals.status.words import StatusWords
+from tension.signals.text.flat_lexicon import Hit
+from tension.signals.text.lexicon import Lexicon
+from tension.signals.text.words import Words
+
+Array = npt.NDArray[Any]
+_MET_AT_MOST = 100_000
+# The regression's share in an event's probabilities, and in those of a text's main event; and from where on
+# it speaks alone: chosen by grouped cross-validation on the corpus.
+_SHARE, _MAIN_SHARE, _SURE = 0.5, 0.6, 0.85
+
+
+def unsure(linear: Array) -> Array:
+    """Numbers of the events that the networks are asked about: the regression is not sure of them."""
+    return np.flatnonzero(linear.max(axis=1) < _SURE)
+
+
+def mixed(linear: Array, votes: Array, asked: Array, signals: Sequence[str | None]) -> Array:
+    """The regression's probabilities, averaged with those of the networks where these were asked."""
+    share = np.array([_MAIN_SHARE if signals[number] is None else _SHARE for number in asked.tolist()])
+    found = linear.copy()
+    found[asked] = share[:, None] * linear[asked] + (1 - share[:, None]) * votes
+    return found
+
+
+class StatusReader:
+    """Judges events as the plain views do, see `status.flat`; built from a trained model's parts."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        anchors: AnchorFinder,
+        linear: LinearView,
+        coder: InputCoder,
+        networks: Sequence[StatusNetwork],
+    ) -> None:
+        self._lexicon = lexicon
+        self._anchors = anchors
+        self._linear = linear
+        self._coder = coder
+        self._networks = [ForwardNetwork(network) for network in networks]
+        self._forget()
+
+    def _forget(self) -> None:
+        known = self._linear.ids
+        self._words = StatusWords(self._anchors, self._coder, known, self._lexicon.patterns)
+        self._ids = EventIds(known, self._words)
+
+    def predict_proba(
+        self, read: Mapping[str, tuple[Words, list[Hit]]], pairs: Sequence[tuple[str, str | None]]
+    ) -> Array:
+        """Probabilities of the five statuses, shape (events, 5).
+
+        Args:
+            read: words and patterns of the texts; none may be without words.
+            pairs: text and signal of each event, at least one.
+        """
+        if len(self._words.words) + self._ids.met > _MET_AT_MOST:
+            self._forget()
+        numbers = {text: number for number, text in enumerate(read)}
+        texts = lay_flat(list(read.values()), self._words, self._anchors)
+        events = lay_events(texts, [numbers[text] for text, _ in pairs], [signal for _, signal in pairs])
+        linear = self._linear.predict_rows(*self._ids.rows(texts, events))
+        asked = unsure(linear)
+        if not self._networks or not len(asked):
+            return linear
+        coded = np.stack([texts.columns["word"], texts.columns["ending"]], axis=1)
+        votes = network_votes(self._networks, texts, events.part(asked), coded)
+        return mixed(linear, votes, asked, [signal for _, signal in pairs])

@@ -1,0 +1,1 @@
+"""Words, the lexicon and VADER's tone, over many texts at once."""
