@@ -21,7 +21,7 @@ def evaluate(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Measure the signal model by cross-validation (about an hour) and rewrite the tables of its card."""
+    """Measure the signal model by cross-validation (ten minutes) and rewrite the tables of its card."""
     import json
 
     from tension.signals.evaluation.evaluate import evaluate as measure
