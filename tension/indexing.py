@@ -17,6 +17,9 @@ from tension.pairs import Pair
 from tension.signals.table import load_signal_table
 from tension.warehouse import Writer, statement
 
+_KNOWN = ["known_at", "article_id", "revision", "evidence_no"]
+"""The order in which mentions are taken."""
+
 
 @collector_paused()
 def write_index(
@@ -49,7 +52,8 @@ def write_index(
         Counts of `events`, `days`, `revisions` (values written) and `alerts` (raised, grown, over or undone).
     """
     closes = closing_days(writer, pair, now.date(), live=live, until=until)
-    evidence, reads = _frame(writer, "pair_evidence", {"pair": pair.key}), _frame(writer, "reads")
+    evidence = _frame(writer, "pair_evidence", {"pair": pair.key}).sort_values(_KNOWN, ignore_index=True)
+    reads = _frame(writer, "reads")
     table = load_signal_table(settings.models / "signals.toml")
     inputs = day_digests(evidence, reads, method_stamp(pair, table, settings.index.model_dump_json()))
     since = _first_to_compute(writer, pair, settings, closes, inputs)
