@@ -86,7 +86,12 @@ def test_the_pair_is_chosen(pair: str, relevant: bool) -> None:
     assert json.loads(result.stdout)["relevant"] is relevant
 
 
-def test_a_sentence_in_quotes_is_scored_for_any_pair() -> None:
+def test_a_sentence_in_quotes_is_scored_for_the_pair_that_it_is_about() -> None:
+    told = json.loads(run("Pakistan deplores rocket attack by Iran").stdout)
+    assert ("strike", "IRN", "PAK") in {(s["signal"], s["source"], s["target"]) for s in told["signals"]}
+
+
+def test_a_sentence_about_no_configured_pair_is_scored_for_any() -> None:
     told = json.loads(run("India recalled its envoy from Ottawa.").stdout)
     assert ("sanction", "IND", "CAN") in {(s["signal"], s["source"], s["target"]) for s in told["signals"]}
     assert not json.loads(run("India recalled its envoy from Ottawa.", "--pair", "PAK-IRN").stdout)[

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -45,7 +45,8 @@ def score(
         str | None,
         typer.Option(
             "--pair",
-            help="PAK-IRN, or `any` for every sentence; the first configured, for a sentence in quotes any.",
+            help="PAK-IRN, or `any` for every sentence; the first configured, for a sentence in quotes the "
+            "one it is about, else any.",
         ),
     ] = None,
     explain: Annotated[
@@ -68,9 +69,11 @@ def score(
     if not file.strip():
         raise InputError(f"nothing to score: {file!r}", "give a file, - for standard input, or a sentence")
     settings = settings_from(config)
-    pair = pair or (ANY_PAIR if _is_sentence(file) else settings.parsed_pairs[0].key)
-    wanted = None if pair.lower() == ANY_PAIR else Pair.parse(pair)
+    wanted = Pair.parse(pair) if pair and pair.lower() != ANY_PAIR else None
     scorer = load_scorer(settings.models)
+    if not pair:
+        pairs = settings.parsed_pairs
+        wanted = _pair_of_sentence(file, pairs, scorer) if _is_sentence(file) else pairs[0]
     rejected = 0
     items = _items(file, settings.input)
     while batch := list(islice(items, BATCH_ARTICLES)):
@@ -88,6 +91,13 @@ def score(
 def _is_sentence(argument: str) -> bool:
     """Whether the words to be scored stand in the argument itself; what ends as a file's name is one."""
     return " " in argument.strip() and not _FILE_ENDING.search(argument) and not Path(argument).exists()
+
+
+def _pair_of_sentence(text: str, pairs: "Sequence[Pair]", scorer: "Scorer") -> "Pair | None":
+    """The configured pair that a sentence is about; None for any."""
+    from tension.relevance import judge
+
+    return next((pair for pair in pairs if judge("", [text], pair, scorer.gazetteer).relevant), None)
 
 
 def _items(file: str, settings: "InputSettings") -> Iterator["Item"]:
