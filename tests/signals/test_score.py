@@ -1,5 +1,7 @@
 """Whole articles through the scorer, with the model of the checkout."""
 
+import gzip
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -151,6 +153,13 @@ def test_an_article_without_text_is_judged_by_its_title(scorer: Scorer) -> None:
 def test_the_hash_is_of_the_model_and_the_code(scorer: Scorer) -> None:
     assert len(scorer.hash) == 32
     assert scorer.hash == load_scorer(Path("models")).hash
+
+
+def test_the_company_an_article_is_read_in_changes_no_bit(scorer: Scorer) -> None:
+    with gzip.open("warehouse/samples/january-2024.jsonl.gz", "rt", encoding="utf-8") as file:
+        records = [json.loads(line) for line in file][60:90]
+    articles = [article(each["title"], each["text"], each["published_at"]) for each in records]
+    assert score_articles(articles, PAIR, scorer) == [score_article(each, PAIR, scorer) for each in articles]
 
 
 LIMITS = (

@@ -29,6 +29,7 @@ Array = npt.NDArray[Any]
 _CUE_COUNT = len(CUES)
 # So many words of events are judged at once: their layers stay in the processor's cache.
 _WORDS_AT_ONCE = 1500
+_ROWS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +179,14 @@ class ForwardNetwork:
         p = self._parameters
         vectors = np.concatenate([p["words"][unique[:, 0]], p["forms"][unique[:, 1]]], axis=1)
         # The row of zeros at the end stands past a text's edges.
-        own = np.vstack([vectors @ self._own, np.zeros((1, self._own.shape[1]), dtype=np.float32)])
+        own = np.vstack([_product(vectors, self._own), np.zeros((1, self._own.shape[1]), dtype=np.float32)])
         before, here, after = np.split(own, 3, axis=1)
         previous = np.concatenate([[-1], place[:-1]])
         previous[texts.starts[:-1]] = -1
         following = np.concatenate([place[1:], [-1]])
         following[texts.is_last] = -1
-        return np.asarray(dense @ self._text_dense + here[place] + before[previous] + after[following])
+        of_words = here[place] + before[previous] + after[following]
+        return np.asarray(_product(dense, self._text_dense) + of_words)
 
     def judge(self, group: _Group, shared: Array) -> Array:
         """Probabilities for a group of events, shape (events, 5)."""
@@ -200,12 +202,12 @@ class ForwardNetwork:
         np.maximum(first, 0, out=hidden)
         beside[:, 1:, :size] = hidden[:, :-1]
         beside[:, :-1, 2 * size :] = hidden[:, 1:]
-        top = (beside.reshape(-1, 3 * size) @ p["second"]).reshape(first.shape)
+        top = _product(beside.reshape(-1, 3 * size), p["second"]).reshape(first.shape)
         top += p["second_offset"]
         np.maximum(top, 0, out=top)
         top += hidden
         judged = np.concatenate([self._pooled(group, top), p["signals"][group.signal]], axis=1)
-        values = judged @ p["output"] + p["output_offset"]
+        values = _product(judged, p["output"]) + p["output_offset"]
         raised = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
@@ -218,6 +220,13 @@ class ForwardNetwork:
         at_anchor = top[np.arange(len(top)), group.anchor]
         clause = (group.inside[:, None, :] @ top)[:, 0]
         return np.concatenate([attended, top.max(axis=1), at_anchor, clause], axis=1)
+
+
+def _product(rows: Array, weights: Array) -> Array:
+    """Rows by weights, as many at a time whatever the batch: a row's last bits depend on how many they are."""
+    padding = np.zeros((-len(rows) % _ROWS_AT_ONCE, rows.shape[1]), dtype=rows.dtype)
+    blocks = np.concatenate([rows, padding]).reshape(-1, _ROWS_AT_ONCE, rows.shape[1])
+    return np.asarray((blocks @ weights).reshape(-1, weights.shape[1])[: len(rows)])
 
 
 def _combined(table: Array, weights: Array) -> Array:
