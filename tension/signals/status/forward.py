@@ -223,7 +223,7 @@ class ForwardNetwork:
 
 
 def _product(rows: Array, weights: Array) -> Array:
-    """Rows by weights, as many at a time whatever the batch: a row's last bits depend on how many they are."""
+    """Rows by weights, so many at a time whatever the batch: the last bits depend on how many they are."""
     padding = np.zeros((-len(rows) % _ROWS_AT_ONCE, rows.shape[1]), dtype=rows.dtype)
     blocks = np.concatenate([rows, padding]).reshape(-1, _ROWS_AT_ONCE, rows.shape[1])
     return np.asarray((blocks @ weights).reshape(-1, weights.shape[1])[: len(rows)])
