@@ -25,6 +25,10 @@ class Pair:
         """Both states, without order."""
         return frozenset((self.a, self.b))
 
+    def other(self, state: str) -> str:
+        """The one of the two that is not this one."""
+        return self.b if state == self.a else self.a
+
     def swapped(self) -> "Pair":
         """The same pair named the other way round."""
         return Pair(self.b, self.a)

@@ -13,7 +13,6 @@ BODY_FLOOR: Final = 0.5
 # No phrase of the lexicon speaks for it: twice in three times such a finding below this is wrong.
 WORDLESS_FLOOR: Final = 0.6
 _OPPOSITES = {"sanction": "restore", "restore": "sanction"}
-DEEDS: Final = frozenset(("strike", "attack"))
 _ESCALATORY = frozenset(ESCALATORY)
 _NO_PHRASES: Mapping[str, list[str]] = MappingProxyType({})
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
 from tension.signals.evidence import Evidence
-from tension.signals.findings import DEEDS, Finding, Found, Tale, tales_of
+from tension.signals.findings import Finding, Found, Tale, tales_of
 from tension.signals.measures import measure_of
 from tension.signals.parties.outside import settle_outside
-from tension.signals.parties.parts import Part
+from tension.signals.parties.parts import DEEDS, Part
 from tension.signals.parties.settle import settle_roles
 from tension.signals.parties.victims import victims_of
 from tension.signals.past.event_dates import EventDay, event_date

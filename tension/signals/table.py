@@ -34,7 +34,11 @@ DEESCALATORY: tuple[str, ...] = (
     "concede",
 )
 SIGNALS: tuple[str, ...] = ESCALATORY + DEESCALATORY
+MUTUAL = frozenset(("talks", "agree", "cooperate"))
+"""What two do together: either may be named first."""
 STATUSES: tuple[str, ...] = ("reported", "planned", "background", "denied", "hypothetical")
+NEWS = frozenset(("reported", "planned"))
+"""The statuses that count."""
 
 # With r <= 0.6 the level may only fade when no escalatory half-life outlives every relief by more than this.
 HALF_LIFE_RATIO_LIMIT = 4.4

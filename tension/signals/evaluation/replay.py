@@ -15,10 +15,9 @@ from tension.pairs import Pair
 from tension.signals.evidence import Evidence, ScoredArticle
 from tension.signals.points import VIOLENT, polarity
 from tension.signals.score import Scorer, score_articles
+from tension.signals.table import MUTUAL, NEWS
 
 LEANINGS = ("escalation", "deescalation", "mixed", "neutral")
-NEWS = ("reported", "planned")
-_MUTUAL = frozenset(("talks", "agree", "cooperate"))
 
 Gold = Mapping[str, Any]
 Key = tuple[str, str, str]
@@ -137,7 +136,7 @@ def _gold_key(event: Mapping[str, Any]) -> Key:
 
 def _ordered(signal: str, source: str, target: str) -> Key:
     """Which of two states is named first in what they do together is the reporter's choice."""
-    if signal in _MUTUAL and source > target:
+    if signal in MUTUAL and source > target:
         source, target = target, source
     return signal, source, target
 

@@ -14,12 +14,11 @@ from tension.records import article_from_record
 from tension.signals.evidence import Evidence, ScoredArticle
 from tension.signals.points import polarity
 from tension.signals.score import Scorer, score_articles
+from tension.signals.table import MUTUAL, NEWS
 
 Wire = Mapping[str, Any]
 WIRES = ("open", "held", "fresh")
 """Two halves of a set, parted at random, and another: errors were looked at in the first only."""
-_NEWS = frozenset(("reported", "planned"))
-_MUTUAL = frozenset(("talks", "agree", "cooperate"))
 _READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -92,10 +91,10 @@ def _invented(events: Sequence[Wire], article: ScoredArticle) -> Iterator[Eviden
     """The rows that count as news of an event that nobody expects as news between the same two."""
     for row in article.evidence:
         expected = (
-            row.signal in event["signals"] and _role(row) in _roles(event) and _NEWS & set(event["statuses"])
+            row.signal in event["signals"] and _role(row) in _roles(event) and NEWS & set(event["statuses"])
             for event in events
         )
-        if row.points > 0 and row.status in _NEWS and not any(expected):
+        if row.points > 0 and row.status in NEWS and not any(expected):
             yield row
 
 
@@ -106,4 +105,4 @@ def _role(row: Evidence) -> str:
 def _roles(event: Wire) -> set[str]:
     """The roles that are right; of what two do together either may come first."""
     roles = set(event["roles"])
-    return roles | {">".join(role.split(">")[::-1]) for role in roles if _MUTUAL & set(event["signals"])}
+    return roles | {">".join(role.split(">")[::-1]) for role in roles if MUTUAL & set(event["signals"])}

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.parties.arms import owns_arms
-from tension.signals.parties.parts import DEEDS, VIOLENT, Part, Roles
+from tension.signals.parties.parts import DEEDS, Part, Roles
 from tension.signals.parties.sympathy import Sympathy, is_abroad, sympathy_of
 from tension.signals.places import Places
+from tension.signals.points import VIOLENT
 
 _CROSSING_WORDS = (
     "border",

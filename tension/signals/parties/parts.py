@@ -6,7 +6,6 @@ from tension.gazetteer import Mention
 
 Roles = tuple[str, str]
 DEEDS = frozenset(("strike", "attack"))
-VIOLENT = frozenset(("strike", "attack", "casualties"))
 LEAD_SENTENCES = 4
 
 

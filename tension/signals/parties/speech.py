@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
-
-Roles = tuple[str, str]
+from tension.signals.parties.parts import Roles
 
 
 class Act(NamedTuple):
@@ -150,7 +149,7 @@ def as_told(signal: str, own: Roles, act: Act | None, pair: Pair) -> Roles:
     """
     if act is None or set(own) != pair.states:
         return own
-    other = pair.b if act.author == pair.a else pair.a
+    other = pair.other(act.author)
     if signal in act.signals:
         return act.author, other
     return (other, act.author) if signal == "accuse" and act.accuses else own

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.parties.parts import Roles
 from tension.signals.tolls.nouns import is_person
 
-Roles = tuple[str, str]
 _STEMS = ("condemn", "denounc", "deplor", "decr", "slam")
 _CONDEMNS = re.compile(
     r"\b(?:condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)|deplor(?:es?|ed|ing)|decr(?:y|ies|ied|ying)|slam(?:s|med|ming)?)\b",

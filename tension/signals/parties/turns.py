@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.parties.parts import Roles
 from tension.signals.parties.turn_patterns import ANSWERS, TURNS, Turn
-
-Roles = tuple[str, str]
-
 
 _SPOKEN = {
     "accuse": r"accus|condemn|blam|denounc|criticis|criticiz|rebuk|censur|summon|castigat",
@@ -101,8 +99,7 @@ def _authors(text: str, sides: Sequence[Mention], turns: Sequence[Turn], pair: P
             continue
         for mention in sides:
             if mention.kind != "modifier" and _fits(turn, text, mention):
-                other = pair.b if mention.actor == pair.a else pair.a
-                yield mention.actor if turn.is_author else other
+                yield mention.actor if turn.is_author else pair.other(mention.actor)
 
 
 def _fits(turn: Turn, text: str, mention: Mention) -> bool:

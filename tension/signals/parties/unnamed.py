@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 
 from tension.pairs import Pair
-from tension.signals.parties.parts import LEAD_SENTENCES, VIOLENT, Part, Roles, named
+from tension.signals.parties.parts import LEAD_SENTENCES, Part, Roles, named
+from tension.signals.points import VIOLENT
+from tension.signals.table import MUTUAL, NEWS
 
 # These may be meant for nobody named.
 _UNDIRECTED = frozenset(("mobilize", "coerce", "threaten"))
 _HOSTILE = frozenset(("strike", "coerce", "sanction", "threaten", "mobilize", "accuse", "reject"))
-_NEWS = frozenset(("reported", "planned"))
-_MUTUAL = frozenset(("talks", "agree", "cooperate"))
 _VOICE = re.compile(r"^[\"'\u201c\u2018]|\b(?:[Ww]e|[Oo]ur|[Oo]urs|I|[Mm]y)\b")
 _POINTED = re.compile(
     r"\b(?:neighbou?r(?:s|ing)?|both (?:sides|countries|states|nations|armies)|each other|one another|"
@@ -34,7 +34,7 @@ def with_unnamed(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pai
     """
     both = list(zip(parts, roles, strict=True))
     faced = any(_faces(part, own, pair) for part, own in both)
-    in_title = {part.signal for part in parts if part.sentence_no == 0 and part.status in _NEWS}
+    in_title = {part.signal for part in parts if part.sentence_no == 0 and part.status in NEWS}
     return [
         _unnamed(part, own, pair, is_faced=faced or part.sentence_no == 0 or part.signal in in_title)
         if own and set(own) == pair.states
@@ -45,7 +45,7 @@ def with_unnamed(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pai
 
 def _faces(part: Part, own: Roles | None, pair: Pair) -> bool:
     """Whether a sentence of the title or lead sets the two states against each other."""
-    if part.sentence_no >= LEAD_SENTENCES or part.signal not in _HOSTILE or part.status not in _NEWS:
+    if part.sentence_no >= LEAD_SENTENCES or part.signal not in _HOSTILE or part.status not in NEWS:
         return False
     return own is not None and set(own) == pair.states <= named(part)
 
@@ -54,7 +54,7 @@ def _unnamed(part: Part, own: Roles, pair: Pair, *, is_faced: bool) -> Roles:
     if part.signal in VIOLENT:
         return own
     sides = named(part) & pair.states
-    is_voice = part.signal == "support" or (part.signal not in _MUTUAL and _VOICE.search(part.text))
+    is_voice = part.signal == "support" or (part.signal not in MUTUAL and _VOICE.search(part.text))
     if not sides and part.subject == own[1] and is_voice:
         own = own[1], own[0]
     at_nobody = part.signal in _UNDIRECTED and own[1] not in sides and not _POINTED.search(part.text)

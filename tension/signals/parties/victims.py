@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.parties.arms import is_armed
+from tension.signals.parties.parts import Roles
 from tension.signals.text.hints import HintedPattern
 from tension.signals.tolls.nouns import is_person
-
-Roles = tuple[str, str]
 
 _NEXT_WORDS = re.compile(r"(?: [a-z]+){1,3}")
 # "Eight Pakistanis", "a Pakistani was": the nationality itself is the noun.
@@ -99,7 +98,7 @@ def whose_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
             return next(iter(sides))
     origins = {m.actor for m in mentions if m.actor in pair.states and _is_origin(text, m)}
     if len(origins) == 1:
-        return _other(origins.pop(), pair)
+        return pair.other(origins.pop())
     return victims_place(text, mentions, pair) if _SERVING.search(text) else None
 
 
@@ -134,7 +133,7 @@ def victims_of(
     for mention in reversed(mentions):
         inside = after <= mention.start < start and mention.actor in pair.states
         if inside and not is_armed(text, mention):
-            return _other(mention.actor, pair), mention.actor
+            return pair.other(mention.actor), mention.actor
     return None
 
 
@@ -166,10 +165,6 @@ def _is_origin(text: str, mention: Mention) -> bool:
         return False
     is_soil = mention.kind != "demonym" or _SOIL_NEXT.match(text, mention.end) is not None
     return is_soil and _COMING.search(text) is not None
-
-
-def _other(side: str, pair: Pair) -> str:
-    return pair.b if side == pair.a else pair.a
 
 
 def _next_words(text: str, start: int) -> list[str]:

@@ -16,6 +16,8 @@ from tension.signals.parties.arms import strikes_in
 from tension.signals.past.dated_nouns import answered_span
 from tension.signals.past.event_dates import EventDay, is_dated_elsewhere
 from tension.signals.past.genres import retells
+from tension.signals.points import VIOLENT
+from tension.signals.table import NEWS
 from tension.signals.text.hints import HintedPattern
 
 LEAD_SENTENCES: Final = 3
@@ -45,9 +47,7 @@ DEEDS: Final = frozenset(
 )
 _ANNOUNCED: Final = frozenset(("visit", "restore", "concede"))
 _PAST: Final = frozenset(("reported", "background"))
-_NEWS: Final = frozenset(("reported", "planned"))
 _KILLING: Final = frozenset(("strike", "attack"))
-_VIOLENT: Final = frozenset(("strike", "attack", "casualties"))
 # These are for text in lower case.
 _PERFECT = re.compile(
     r"\bhad (?:(?:\w+ly|also|already|first|once|twice|earlier|then|not|never|both|each) )?"
@@ -160,7 +160,7 @@ def _dead_follow(told: Sequence[Told], settled: Sequence[Mapping[str, float]]) -
     followed = list(settled)
     for number, (each, chances) in enumerate(zip(told, settled, strict=True)):
         in_head = each.sentence_no < HEAD_SENTENCES
-        bloody |= in_head and each.signal in _VIOLENT and _first(chances) in _NEWS
+        bloody |= in_head and each.signal in VIOLENT and _first(chances) in NEWS
         best = deeds.get(each.sentence_no)
         if each.signal in _KILLING and (best is None or each.probability > told[best].probability):
             deeds[each.sentence_no] = number
@@ -170,7 +170,7 @@ def _dead_follow(told: Sequence[Told], settled: Sequence[Mapping[str, float]]) -
         host = deeds.get(each.sentence_no)
         if host is None and not bloody:
             host = _last_before(each.sentence_no, deeds)
-        if host is not None and _first(settled[host]) not in _NEWS:
+        if host is not None and _first(settled[host]) not in NEWS:
             followed[number] = settled[host]
     return followed
 
@@ -211,7 +211,7 @@ def _own_odds(told: Told, published: date) -> float:
         odds += _BACKSHIFT
     elif told.signal in DEEDS:
         odds += _PAST_PERFECT * _is_perfect(told.text)
-    if told.signal in _VIOLENT:
+    if told.signal in VIOLENT:
         is_recent, is_gathered = _follows(told.text)
         odds += _EARLIER * is_recent
         odds += _ANSWERED * is_gathered
@@ -264,8 +264,8 @@ def _place_odds(told: Told, lead: set[tuple[str, str, str]], sentence_count: int
     late = (told.sentence_no - LEAD_SENTENCES) / max(sentence_count - LEAD_SENTENCES, 1)
     odds = _LATE * late
     signals = {signal for signal, _, _ in lead}
-    is_violent = told.signal in _VIOLENT
-    in_lead = bool(signals & _VIOLENT) if is_violent else told.signal in signals
+    is_violent = told.signal in VIOLENT
+    in_lead = bool(signals & VIOLENT) if is_violent else told.signal in signals
     if not in_lead:
         odds += _NOT_IN_LEAD
     elif is_violent and not any((s, t) == (told.source, told.target) for _, s, t in lead):

@@ -44,5 +44,5 @@ def _other(actor: str, pair: Pair | None) -> str:
     if pair is None or not actor:
         return "UNK"
     if actor in pair.states:
-        return pair.b if actor == pair.a else pair.a
+        return pair.other(actor)
     return pair.a
