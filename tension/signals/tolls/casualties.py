@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 from tension.signals.tolls.accidents import is_accident
-from tension.signals.tolls.words import Word, read_words
+from tension.signals.tolls.word import Word
+from tension.signals.tolls.words import read_words
 
 
 class Toll(NamedTuple):

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tension.signals.tolls.words import Word
+from tension.signals.tolls.word import Word
 
 _GROUPS = frozenset(("family", "group", "party", "team", "crew", "band", "gang", "squad", "household"))
 _PARENTS = frozenset(("father", "mother", "parent", "widow", "widower", "dad"))
@@ -25,7 +23,7 @@ _AGES = re.compile(
 )
 
 
-def read_groups(words: list["Word"]) -> list["Word"]:
+def read_groups(words: list[Word]) -> list[Word]:
     """The words with each such group as one count, and without ages."""
     texts = {word.text for word in words}
     if not _TOLD_OF.isdisjoint(texts):
@@ -37,7 +35,7 @@ def read_groups(words: list["Word"]) -> list["Word"]:
     return words
 
 
-def _with_groups(words: list["Word"]) -> list["Word"]:
+def _with_groups(words: list[Word]) -> list[Word]:
     for place in range(len(words) - 1, -1, -1):
         text = words[place].text
         if text == "couples":
@@ -51,11 +49,11 @@ def _with_groups(words: list["Word"]) -> list["Word"]:
     return words
 
 
-def _letters(words: Sequence["Word"], start: int, count: int) -> str:
+def _letters(words: Sequence[Word], start: int, count: int) -> str:
     return "".join(word.letter for word in words[start : start + count])
 
 
-def _counted(words: Sequence["Word"], noun: int) -> int | None:
+def _counted(words: Sequence[Word], noun: int) -> int | None:
     """The place of the number or article before a noun and its adjectives."""
     for place in range(noun - 1, max(noun - 2 - _MODIFIERS, -1), -1):
         if words[place].letter in "QAe":
@@ -65,7 +63,7 @@ def _counted(words: Sequence["Word"], noun: int) -> int | None:
     return None
 
 
-def _doubled(words: list["Word"], noun: int) -> list["Word"]:
+def _doubled(words: list[Word], noun: int) -> list[Word]:
     """Two couples are four people."""
     place = _counted(words, noun)
     if place is None or words[place].letter != "Q":
@@ -74,7 +72,7 @@ def _doubled(words: list["Word"], noun: int) -> list["Word"]:
     return [*words[:place], number._replace(value=2 * (number.value or 0)), *words[place + 1 :]]
 
 
-def _halved(words: list["Word"], place: int) -> list["Word"]:
+def _halved(words: list[Word], place: int) -> list[Word]:
     """Half of the twelve are six."""
     found = re.match(r"o?[eA]?Q", _letters(words, place + 1, 3))
     if not found:
@@ -86,14 +84,14 @@ def _halved(words: list["Word"], place: int) -> list["Word"]:
     return [*words[:place], half, *words[place + found.end() + 1 :]]
 
 
-def _family(words: list["Word"], noun: int) -> list["Word"]:
+def _family(words: list[Word], noun: int) -> list[Word]:
     """A family of five are five."""
     counted = _counted(words, noun)
     start = noun if counted is None else counted
     return [*words[:start], words[noun + 2]._replace(start=words[start].start), *words[noun + 3 :]]
 
 
-def _with_kin(words: list["Word"]) -> list["Word"]:
+def _with_kin(words: list[Word]) -> list[Word]:
     """A father and son are two: the second is given the article of the first."""
     for place in range(len(words) - 1, 2, -1):
         first = words[place - 2]
@@ -104,7 +102,7 @@ def _with_kin(words: list["Word"]) -> list["Word"]:
     return words
 
 
-def _without_ages(words: list["Word"]) -> list["Word"]:
+def _without_ages(words: list[Word]) -> list[Word]:
     letters = "".join(word.letter for word in words)
     for found in reversed(list(_AGES.finditer(letters))):
         ages = re.sub("[^Qn]", "", found["ages"])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from text_to_num import text2num
 
@@ -11,6 +10,7 @@ from tension.signals.text.memo import Lookup
 from tension.signals.tolls.groups import read_groups
 from tension.signals.tolls.nouns import THINGS, in_list, is_person
 from tension.signals.tolls.phrases import OPENERS, PHRASE
+from tension.signals.tolls.word import Word
 
 _CLASSES: dict[str, str] = {
     "K": (
@@ -68,25 +68,6 @@ _MONTH = re.compile(
 
 
 _new = tuple.__new__
-
-
-class Word(NamedTuple):
-    """One token.
-
-    Attributes:
-        text: as written, lower case.
-        letter: class of the token in the grammar's alphabet (see `read_words`).
-        value: the count it stands for; None where it is no exact count.
-        start: offset in the sentence.
-        capital: whether it was written with a capital.
-    """
-
-    text: str
-    letter: str
-    value: int | None
-    start: int
-    capital: bool
-
 
 _AGE = r"(?P<age>\b(?:\w+-)?\w+-(?:years?|months?|days?)-olds?\b)|"
 _PLAIN = (
