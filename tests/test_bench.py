@@ -46,6 +46,7 @@ FOUND = {
             "stage_seconds": {"score": 2.0},
             "stage_share": {"score": 1.0},
             "floor_seconds": {"score": 0.1},
+            "stage_peak_mb": {"score": 300.0},
         }
     ],
     "warehouse": {"milliseconds": {"latest value": 3.0}},

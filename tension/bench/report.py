@@ -110,7 +110,7 @@ def markdown(found: Mapping[str, Any], command: str) -> str:
         table(("figure", "value"), list(_flat(found["scoring"]).items())),
         "The whole path, clock seconds, each size in a process of its own:\n",
         _growth_table(found["growth"]),
-        "Clock seconds by stage beside the stage's floor:\n",
+        "Clock seconds by stage beside the stage's floor, and the peak of memory in it:\n",
         _stage_table(found["growth"][-1]),
     ]
     for title, name in (
@@ -130,10 +130,16 @@ def _growth_table(runs: list[dict[str, Any]]) -> str:
 def _stage_table(run: Mapping[str, Any]) -> str:
     """Stages of the largest run."""
     rows = [
-        (name, seconds, run["stage_share"][name], run["floor_seconds"].get(name, "—"))
+        (
+            name,
+            seconds,
+            run["stage_share"][name],
+            run["floor_seconds"].get(name, "—"),
+            run["stage_peak_mb"].get(name, "—"),
+        )
         for name, seconds in run["stage_seconds"].items()
     ]
-    return table(("stage", "seconds", "share", "floor, seconds"), rows)
+    return table(("stage", "seconds", "share", "floor, seconds", "peak, MB"), rows)
 
 
 def _flat(figures: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,9 +66,10 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
         workers: processes that read, sketch and score.
 
     Returns:
-        Clock seconds and shares by stage, floors in seconds, rates, and the peak of memory of all processes.
+        Clock seconds and shares by stage, floors in seconds, rates, and the peaks of memory of all processes.
     """
-    clock, storing, floors, peak = Clock(), Clock(), Clock(), Peak()
+    clock, storing, floors = Clock(), Clock(), Clock()
+    peaks: dict[str, Peak] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = write_mixed(Path(folder) / "mixed.jsonl.gz", count, RELEVANT_SHARE, SEED + 2)
         with floors.time("read and store"):
@@ -77,10 +78,10 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
         db = Path(folder) / "bench.duckdb"
         memory_mb = settings.warehouse.memory_mb
         with open_writer(db, wait_seconds=0, recorded_at=NOW, memory_mb=memory_mb) as writer:
-            with peak.watched():
-                for name, stage in stages_of(writer, path, settings, storing):
-                    with clock.time(name):
-                        stage()
+            for name, stage in stages_of(writer, path, settings, storing):
+                peaks[name] = Peak()
+                with peaks[name].watched(), clock.time(name):
+                    stage()
             _time_floors(writer, floors, count)
         with floors.time("publish"):
             copy_file(db, Path(folder) / "copy")
@@ -94,7 +95,8 @@ def whole_path(models: Path, count: int, workers: int) -> dict[str, Any]:
         "seconds": total,
         "articles_per_second": count / total,
         "megabytes_per_second": size / _MB / total,
-        "peak_memory_mb": peak.megabytes,
+        "peak_memory_mb": max(peak.megabytes for peak in peaks.values()),
+        "stage_peak_mb": {name: peak.megabytes for name, peak in peaks.items()},
         "rows_stored_per_second": count / seconds["read and store"],
         "rows_inserted_per_second": count / storing.seconds["insert"],
         "publish_seconds": seconds["publish"],
