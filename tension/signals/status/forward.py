@@ -30,7 +30,7 @@ from tension.signals.text.lexicon import CUES
 Array = npt.NDArray[Any]
 _CUE_COUNT = len(CUES)
 # So many words are judged at once: their layers stay in the processor's cache.
-_WORDS_AT_ONCE = 512
+_WORDS_AT_ONCE = 1024
 _ROWS_AT_ONCE = 32
 
 
@@ -98,11 +98,12 @@ def _laid(texts: FlatTexts, events: FlatEvents, sizes: Array, starts: Array) -> 
     clause = texts.clause[words] - texts.clause[anchor]
     inside = clause == 0
     same = texts.sentence[words] == texts.sentence[anchor]
-    scores = texts.scores[words]
-    each = np.arange(len(words))
-    own = scores[each, signal]
-    scores[each, signal] = -np.inf
-    others = np.where(signal == ANY_SIGNAL_ID, own, scores[:, :ANY_SIGNAL_ID].max(axis=1))
+    own, others = texts.scores[words, signal], texts.scores[words, ANY_SIGNAL_ID]
+    # Where the event's own signal is the loudest, the next counts; a text's main event has no others.
+    loudest = np.flatnonzero((own == others) & (signal != ANY_SIGNAL_ID))
+    scores = texts.scores[words[loudest], :ANY_SIGNAL_ID]
+    scores[np.arange(len(loudest)), signal[loudest]] = -np.inf
+    others[loudest] = scores.max(axis=1)
     told = np.stack([_scaled(own), _scaled(others), same], axis=1, dtype=np.float32)
     return (
         words,
