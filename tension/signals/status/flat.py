@@ -200,13 +200,14 @@ def _found(
 def _scores(columns: dict[str, Array], pairs: Array, patterns: Spans, finder: AnchorFinder) -> Array:
     # The row of zeros at the end answers for -1, a term never seen.
     weights = np.vstack([finder.weights, np.zeros_like(finder.weights[:1])])
-    values = weights[columns["term"]] + weights[columns["stem"]]
-    values += weights[pairs]
+    values = weights.take(columns["term"], axis=0)
+    values += weights.take(columns["stem"], axis=0)
+    values += weights.take(pairs, axis=0)
     strongest = np.zeros_like(values)
     places, span = patterns.words()
     np.maximum.at(strongest, (places, patterns.kind[span]), patterns.strength[span].astype(values.dtype))
     values += strongest
-    return np.concatenate([values, values.max(axis=1, keepdims=True)], axis=1)
+    return np.column_stack([values, np.ascontiguousarray(values.T).max(axis=0)])
 
 
 @dataclass(frozen=True, slots=True)
