@@ -39,22 +39,22 @@ class _Group:
     """Events of one length, shape (events, words) unless said otherwise.
 
     Attributes:
+        signal: shape (events,).
+        anchor: offset of the anchor, shape (events,).
         words: place of each word in the flat texts.
         distances: code of the distance to the anchor of the word and its two neighbours.
         clauses: code of their clauses likewise.
         told: scores and whether the sentence is the anchor's, for the three, shape (events, words, 9).
         inside: shares of the words of the anchor's clause.
-        anchor: offset of the anchor, shape (events,).
-        signal: shape (events,).
     """
 
+    signal: Array
+    anchor: Array
     words: Array
     distances: Array
     clauses: Array
     told: Array
     inside: Array
-    anchor: Array
-    signal: Array
 
 
 def network_votes(networks: Sequence["ForwardNetwork"], texts: FlatTexts, events: FlatEvents) -> Array:
@@ -88,11 +88,11 @@ def _groups(texts: FlatTexts, events: FlatEvents, sizes: Array) -> Iterator[_Gro
             shape = (own.stop - one, size)
             cut = slice(starts[one], starts[own.stop])
             parts = [values[cut].reshape(*shape, *values.shape[1:]) for values in laid]
-            yield _Group(*parts, anchor[own], events.signal[own])
+            yield _Group(events.signal[own], anchor[own], *parts)
 
 
 def _laid(texts: FlatTexts, events: FlatEvents, sizes: Array, starts: Array) -> tuple[Array, ...]:
-    """The words of all events end to end: what `_Group` holds of each, up to `inside`."""
+    """The words of all events end to end: what `_Group` holds of each, from `words` on."""
     owner, words = np.repeat(np.arange(len(sizes)), sizes), runs(texts.starts[events.text], sizes)
     signal, anchor = events.signal[owner], events.anchor[owner]
     clause = texts.clause[words] - texts.clause[anchor]
@@ -208,21 +208,21 @@ class ForwardNetwork:
     def _judged(self, group: _Group, shared: Array) -> Array:
         """What the output layer judges a group's events by, shape (events, pooled)."""
         p = self._parameters
-        size = p["second"].shape[1]
+        count, size = group.words.size, p["second"].shape[1]
         first = group.told @ self._told
         first += shared.take(group.words, axis=0)
         first += self._distances.take(group.distances, axis=0)
         first += self._clauses.take(group.clauses, axis=0)
         first += self._signals[group.signal][:, None, :]
-        rows = _whole_blocks(first.size // size, 3 * size)
-        beside = rows[: first.size // size].reshape(*group.words.shape, 3, size)
+        rows = _whole_blocks(count, 3 * size)
+        beside = rows[:count].reshape(*group.words.shape, 3, size)
         hidden = beside[:, :, 1]
         # Numpy compares with an array four times faster than with a number.
         zeros = np.zeros_like(first)
         np.maximum(first, zeros, out=hidden)
         beside[:, 1:, 0] = hidden[:, :-1]
         beside[:, :-1, 2] = hidden[:, 1:]
-        top = _blocks_product(rows, p["second"])[: first.size // size].reshape(first.shape)
+        top = _blocks_product(rows, p["second"])[:count].reshape(first.shape)
         top += p["second_offset"]
         np.maximum(top, zeros, out=top)
         top += hidden

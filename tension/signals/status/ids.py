@@ -208,7 +208,8 @@ def _told_keys(texts: FlatTexts, events: FlatEvents) -> list[Found]:
 
 def _loud(texts: FlatTexts) -> Spans:
     """The signals that each text seems to tell of, each with its loudest word."""
-    places, signals = np.nonzero(texts.scores[:, :ANY_SIGNAL_ID] > PRESENT_SCORE)
+    is_loud = texts.scores[:, :ANY_SIGNAL_ID] > PRESENT_SCORE
+    places, signals = np.divmod(np.flatnonzero(is_loud), ANY_SIGNAL_ID)
     told = texts.text[places] * ANY_SIGNAL_ID + signals
     # Of one text and signal the loudest stands first, of those as loud the first in the text.
     order = np.lexsort([-texts.scores[places, signals], told])
