@@ -78,7 +78,6 @@ class FlatTexts:
         cues: status cues found by the lexicon.
         times: phrases of time.
         scores: how much each word speaks for each signal, and at most for any, shape (words, 21).
-        anchors: offset of the loudest word for each of these in its text, shape (texts, 21).
     """
 
     starts: Array
@@ -95,11 +94,10 @@ class FlatTexts:
     cues: Spans
     times: Spans
     scores: Array
-    anchors: Array
 
 
 def lay_flat(read: Sequence[tuple[Words, list[Hit]]], tables: StatusWords, finder: AnchorFinder) -> FlatTexts:
-    """Lay texts end to end and find the anchors of every signal in them.
+    """Lay texts end to end.
 
     Args:
         read: words and patterns of each text, none without words.
@@ -129,7 +127,6 @@ def lay_flat(read: Sequence[tuple[Words, list[Hit]]], tables: StatusWords, finde
     is_last[starts[1:] - 1] = True
     pairs = _pairs(columns["in_pairs"], is_last, tables)
     patterns, cues = _found(read, starts, tables)
-    scores = _scores(columns, pairs["term"], patterns, finder)
     return FlatTexts(
         starts,
         text,
@@ -144,8 +141,7 @@ def lay_flat(read: Sequence[tuple[Words, list[Hit]]], tables: StatusWords, finde
         opens[begins],
         cues,
         _times(columns, words, text, tables),
-        scores,
-        _anchors(scores, starts, text),
+        _scores(columns, pairs["term"], patterns, finder),
     )
 
 
@@ -204,34 +200,14 @@ def _found(
 def _scores(columns: dict[str, Array], pairs: Array, patterns: Spans, finder: AnchorFinder) -> Array:
     # The row of zeros at the end answers for -1, a term never seen.
     weights = np.vstack([finder.weights, np.zeros_like(finder.weights[:1])])
-    values = weights[columns["term"]] + weights[columns["stem"]]
-    values += weights[pairs]
+    values = weights.take(columns["term"], axis=0)
+    values += weights.take(columns["stem"], axis=0)
+    values += weights.take(pairs, axis=0)
     strongest = np.zeros_like(values)
     places, span = patterns.words()
     np.maximum.at(strongest, (places, patterns.kind[span]), patterns.strength[span].astype(values.dtype))
     values += strongest
-    return np.concatenate([values, values.max(axis=1, keepdims=True)], axis=1)
-
-
-def _anchors(scores: Array, starts: Array, text: Array) -> Array:
-    """As `anchor_of`, for all signals of all texts."""
-    raised = scores.copy()
-    near = _NEIGHBOUR * scores
-    first, last = starts[:-1], starts[1:] - 1
-    before = np.concatenate([np.zeros_like(near[:1]), near[:-1]])
-    before[first] = 0
-    raised += before
-    after = np.concatenate([near[1:], np.zeros_like(near[:1])])
-    after[last] = 0
-    raised += after
-    return loudest(raised, starts, text)[1] - starts[:-1, None]
-
-
-def loudest(scores: Array, starts: Array, text: Array) -> tuple[Array, Array]:
-    """Each column's highest score in each text, and the first word with it, counted over all texts."""
-    highest = np.maximum.reduceat(scores, starts[:-1], axis=0)
-    places = np.where(scores == highest[text], np.arange(len(scores))[:, None], len(scores))
-    return highest, np.minimum.reduceat(places, starts[:-1], axis=0)
+    return np.column_stack([values, np.ascontiguousarray(values.T).max(axis=0)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +233,20 @@ def lay_events(texts: FlatTexts, numbers: Sequence[int], signals: Sequence[str |
     """Events by the number of their text and their signal."""
     text = np.array(numbers, dtype=np.int64)
     signal = np.array([_SIGNAL_NUMBERS[name] if name else ANY_SIGNAL_ID for name in signals], dtype=np.int64)
-    return FlatEvents(text, signal, texts.starts[text] + texts.anchors[text, signal])
+    return FlatEvents(text, signal, _anchors(texts, text, signal))
+
+
+def _anchors(texts: FlatTexts, text: Array, signal: Array) -> Array:
+    """As `anchor_of`, the word that tells of each signal in its text, counted over all texts."""
+    starts, sizes = texts.starts[text], np.diff(texts.starts)[text]
+    words, firsts = runs(starts, sizes), np.cumsum(sizes) - sizes
+    scores = texts.scores[words, np.repeat(signal, sizes)]
+    near = _NEIGHBOUR * scores
+    before, after = np.roll(near, 1), np.roll(near, -1)
+    before[firsts] = after[firsts + sizes - 1] = 0
+    raised = scores + before + after
+    loudest = np.flatnonzero(raised == np.repeat(np.maximum.reduceat(raised, firsts), sizes))
+    return words[loudest[np.searchsorted(loudest, firsts)]]
 
 
 def text_inputs(texts: FlatTexts) -> Array:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from tension.signals.status.flat import FlatEvents, FlatTexts, text_inputs
 from tension.signals.status.inputs import (
+    ANY_SIGNAL_ID,
     CLAUSE_REACH,
     CLAUSES,
     DISTANCES,
@@ -23,13 +24,14 @@ from tension.signals.status.inputs import (
 )
 from tension.signals.status.network import SIZES, WIDTH, StatusNetwork
 from tension.signals.table import STATUSES
+from tension.signals.text.id_lists import runs
 from tension.signals.text.lexicon import CUES
 
 Array = npt.NDArray[Any]
 _CUE_COUNT = len(CUES)
-# So many words of events are judged at once: their layers stay in the processor's cache.
-_WORDS_AT_ONCE = 1500
-_ROWS_AT_ONCE = 64
+# So many words are judged at once: their layers stay in the processor's cache.
+_WORDS_AT_ONCE = 1024
+_ROWS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,94 +39,78 @@ class _Group:
     """Events of one length, shape (events, words) unless said otherwise.
 
     Attributes:
-        rows: numbers of the events, shape (events,).
+        signal: shape (events,).
+        anchor: offset of the anchor, shape (events,).
         words: place of each word in the flat texts.
         distances: code of the distance to the anchor of the word and its two neighbours.
         clauses: code of their clauses likewise.
         told: scores and whether the sentence is the anchor's, for the three, shape (events, words, 9).
         inside: shares of the words of the anchor's clause.
-        anchor: offset of the anchor, shape (events,).
-        signal: shape (events,).
     """
 
-    rows: Array
+    signal: Array
+    anchor: Array
     words: Array
     distances: Array
     clauses: Array
     told: Array
     inside: Array
-    anchor: Array
-    signal: Array
 
 
-def network_votes(
-    networks: Sequence["ForwardNetwork"], texts: FlatTexts, events: FlatEvents, coded: Array
-) -> Array:
+def network_votes(networks: Sequence["ForwardNetwork"], texts: FlatTexts, events: FlatEvents) -> Array:
     """The mean of the networks' probabilities, shape (events, 5).
 
     Args:
         networks: at least one.
         texts: the flat texts.
         events: the events in them.
-        coded: numbers of each text word and of its form in the coder's tables, shape (words, 2).
     """
-    names, place = np.unique(coded[:, 0] * _FORM_LIMIT + coded[:, 1], return_inverse=True)
-    unique = np.stack([names // _FORM_LIMIT, names % _FORM_LIMIT], axis=1)
-    dense = _with_neighbours(text_inputs(texts), texts)
-    shared = [network.text_part(unique, place, dense, texts) for network in networks]
-    found = np.zeros((len(events.text), len(STATUSES)))
-    for group in _groups(texts, events):
-        votes = [network.judge(group, part) for network, part in zip(networks, shared, strict=True)]
-        found[group.rows] = np.mean(votes, axis=0)
+    sizes = np.diff(texts.starts)[events.text]
+    order = np.argsort(sizes, kind="stable")
+    groups = list(_groups(texts, events.part(order), sizes[order]))
+    dense = _with_neighbours(text_inputs(texts), texts.starts)
+    found = np.zeros((len(order), len(STATUSES)))
+    found[order] = np.mean([network.votes(texts, dense, groups) for network in networks], axis=0)
     return found
 
 
-_FORM_LIMIT = 1 << 20
+def _groups(texts: FlatTexts, events: FlatEvents, sizes: Array) -> Iterator[_Group]:
+    """Events in order of their length, cut into groups of one length."""
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    laid = _laid(texts, events, sizes, starts)
+    anchor = events.anchor - texts.starts[events.text]
+    ends = np.flatnonzero(np.diff(sizes, append=0)) + 1
+    for first, end in zip([0, *ends.tolist()], ends.tolist(), strict=False):
+        size = int(sizes[first])
+        step = max(_WORDS_AT_ONCE // size, 1)
+        for one in range(first, end, step):
+            own = slice(one, min(one + step, end))
+            shape = (own.stop - one, size)
+            cut = slice(starts[one], starts[own.stop])
+            parts = [values[cut].reshape(*shape, *values.shape[1:]) for values in laid]
+            yield _Group(events.signal[own], anchor[own], *parts)
 
 
-def _with_neighbours(values: Array, texts: FlatTexts) -> Array:
-    """Each word's values between those of its neighbours in its text, shape (words, 3 x width)."""
-    found = np.zeros((len(values), 3, values.shape[1]), dtype=np.float32)
-    found[1:, 0] = values[:-1]
-    found[texts.starts[:-1], 0] = 0
-    found[:, 1] = values
-    found[:-1, 2] = values[1:]
-    found[texts.starts[1:] - 1, 2] = 0
-    return found.reshape(len(values), -1)
-
-
-def _groups(texts: FlatTexts, events: FlatEvents) -> Iterator[_Group]:
-    sizes = np.diff(texts.starts)[events.text]
-    order = np.argsort(sizes, kind="stable")
-    ends = np.flatnonzero(np.diff(sizes[order])) + 1
-    for alike in np.split(order, ends):
-        step = max(_WORDS_AT_ONCE // int(sizes[alike[0]]), 1)
-        for start in range(0, len(alike), step):
-            yield _group(texts, events, alike[start : start + step])
-
-
-def _group(texts: FlatTexts, events: FlatEvents, rows: Array) -> _Group:
-    text, anchor, signal = events.text[rows], events.anchor[rows], events.signal[rows]
-    starts = texts.starts[text]
-    words = starts[:, None] + np.arange(texts.starts[text[0] + 1] - starts[0])
-    clause = texts.clause[words] - texts.clause[anchor][:, None]
-    inside = (clause == 0).astype(np.float32)
-    scores = texts.scores[words]
-    own = np.take_along_axis(scores, signal[:, None, None], axis=2)[:, :, 0]
-    np.put_along_axis(scores, signal[:, None, None], -np.inf, axis=2)
-    is_main = signal == len(scores[0, 0]) - 1
-    others = np.where(is_main[:, None], own, scores[:, :, :-1].max(axis=2))
-    same = texts.sentence[words] == texts.sentence[anchor][:, None]
-    told = np.stack([_scaled(own), _scaled(others), same], axis=2).astype(np.float32)
-    return _Group(
-        rows=rows,
-        words=words,
-        distances=_codes(distance_steps(words - anchor[:, None]), DISTANCES),
-        clauses=_codes(np.clip(clause, -CLAUSE_REACH, CLAUSE_REACH) + CLAUSE_REACH, CLAUSES),
-        told=_beside(told).reshape(*words.shape, -1),
-        inside=inside / inside.sum(axis=1, keepdims=True),
-        anchor=anchor - starts,
-        signal=signal,
+def _laid(texts: FlatTexts, events: FlatEvents, sizes: Array, starts: Array) -> tuple[Array, ...]:
+    """The words of all events end to end: what `_Group` holds of each, from `words` on."""
+    owner, words = np.repeat(np.arange(len(sizes)), sizes), runs(texts.starts[events.text], sizes)
+    signal, anchor = events.signal[owner], events.anchor[owner]
+    clause = texts.clause[words] - texts.clause[anchor]
+    inside = clause == 0
+    same = texts.sentence[words] == texts.sentence[anchor]
+    own, others = texts.scores[words, signal], texts.scores[words, ANY_SIGNAL_ID]
+    # Where the event's own signal is the loudest, the next counts; a text's main event has no others.
+    loudest = np.flatnonzero((own == others) & (signal != ANY_SIGNAL_ID))
+    scores = texts.scores[words[loudest], :ANY_SIGNAL_ID]
+    scores[np.arange(len(loudest)), signal[loudest]] = -np.inf
+    others[loudest] = scores.max(axis=1)
+    told = np.stack([_scaled(own), _scaled(others), same], axis=1, dtype=np.float32)
+    return (
+        words,
+        _codes(distance_steps(words - anchor), DISTANCES, starts),
+        _codes(np.clip(clause, -CLAUSE_REACH, CLAUSE_REACH) + CLAUSE_REACH, CLAUSES, starts),
+        _with_neighbours(told, starts),
+        inside / np.add.reduceat(inside, starts[:-1], dtype=np.float32)[owner],
     )
 
 
@@ -132,21 +118,38 @@ def _scaled(scores: Array) -> Array:
     return np.asarray(np.clip(scores, *SCORE_RANGE) / TOP_STRENGTH)
 
 
-def _beside(values: Array) -> Array:
-    """Values of each word and its two neighbours, shape (events, words, 3, width); zero past the edges."""
-    found = np.zeros((*values.shape[:2], 3, values.shape[2]), dtype=values.dtype)
-    found[:, 1:, 0] = values[:, :-1]
-    found[:, :, 1] = values
-    found[:, :-1, 2] = values[:, 1:]
-    return found
+def _with_neighbours(values: Array, starts: Array) -> Array:
+    """Each word's values between those of its neighbours, shape (words, 3 x width); zero past the edges.
+
+    Args:
+        values: of the words of texts or events end to end.
+        starts: where each of these begins, and the end of the last.
+    """
+    found = np.zeros((len(values), 3, values.shape[1]), dtype=np.float32)
+    found[1:, 0] = values[:-1]
+    found[starts[:-1], 0] = 0
+    found[:, 1] = values
+    found[:-1, 2] = values[1:]
+    found[starts[1:] - 1, 2] = 0
+    return found.reshape(len(values), -1)
 
 
-def _codes(numbers: Array, size: int) -> Array:
+def _codes(numbers: Array, size: int, starts: Array) -> Array:
     """One number for a word's and its neighbours' numbers; `size` stands for nothing past the edges."""
-    edge = np.full_like(numbers[:, :1], size)
-    before = np.concatenate([edge, numbers[:, :-1]], axis=1)
-    after = np.concatenate([numbers[:, 1:], edge], axis=1)
+    before, after = np.roll(numbers, 1), np.roll(numbers, -1)
+    before[starts[:-1]] = size
+    after[starts[1:] - 1] = size
     return np.asarray((before * (size + 1) + numbers) * (size + 1) + after)
+
+
+def _different(numbers: Array) -> tuple[Array, Array]:
+    """A place of each different number, and which of these every number is."""
+    places = np.arange(len(numbers))
+    of = np.zeros(numbers.max() + 1, dtype=np.int64)
+    of[numbers] = places
+    unique = np.flatnonzero(of[numbers] == places)
+    of[numbers[unique]] = np.arange(len(unique))
+    return unique, of[numbers]
 
 
 class ForwardNetwork:
@@ -167,66 +170,91 @@ class ForwardNetwork:
         self._told = dense[:, of_event].reshape(3 * len(of_event), -1)
         self._signals = p["signals"] @ p["first_signal"] + p["first_offset"]
 
-    def text_part(self, unique: Array, place: Array, dense: Array, texts: FlatTexts) -> Array:
-        """The first layer's sum as far as the text alone decides it, shape (words, hidden).
+    def votes(self, texts: FlatTexts, dense: Array, groups: Sequence[_Group]) -> Array:
+        """Probabilities for all events of the groups, shape (events, 5).
 
         Args:
-            unique: numbers of the different words and their forms, shape (different words, 2).
-            place: which of them each word is.
-            dense: the other inputs with those of the neighbours.
             texts: the flat texts.
+            dense: what `text_inputs` tells of each of their words and its neighbours.
+            groups: of events in them.
         """
         p = self._parameters
-        vectors = np.concatenate([p["words"][unique[:, 0]], p["forms"][unique[:, 1]]], axis=1)
-        # The row of zeros at the end stands past a text's edges.
-        own = np.vstack([_product(vectors, self._own), np.zeros((1, self._own.shape[1]), dtype=np.float32)])
-        before, here, after = np.split(own, 3, axis=1)
-        previous = np.concatenate([[-1], place[:-1]])
-        previous[texts.starts[:-1]] = -1
-        following = np.concatenate([place[1:], [-1]])
-        following[texts.is_last] = -1
-        of_words = here[place] + before[previous] + after[following]
-        return np.asarray(_product(dense, self._text_dense) + of_words)
-
-    def judge(self, group: _Group, shared: Array) -> Array:
-        """Probabilities for a group of events, shape (events, 5)."""
-        p = self._parameters
-        size = p["second"].shape[1]
-        first = group.told @ self._told
-        first += shared[group.words]
-        first += self._distances[group.distances]
-        first += self._clauses[group.clauses]
-        first += self._signals[group.signal][:, None, :]
-        beside = np.zeros((*group.words.shape, 3 * size), dtype=np.float32)
-        hidden = beside[:, :, size : 2 * size]
-        np.maximum(first, 0, out=hidden)
-        beside[:, 1:, :size] = hidden[:, :-1]
-        beside[:, :-1, 2 * size :] = hidden[:, 1:]
-        top = _product(beside.reshape(-1, 3 * size), p["second"]).reshape(first.shape)
-        top += p["second_offset"]
-        np.maximum(top, 0, out=top)
-        top += hidden
-        judged = np.concatenate([self._pooled(group, top), p["signals"][group.signal]], axis=1)
+        shared = self._text_part(texts, dense)
+        judged = np.concatenate([self._judged(group, shared) for group in groups])
         values = _product(judged, p["output"]) + p["output_offset"]
         raised = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
-    def _pooled(self, group: _Group, top: Array) -> Array:
+    def _text_part(self, texts: FlatTexts, dense: Array) -> Array:
+        """The first layer's sum as far as the text alone decides it, shape (words, hidden)."""
+        p = self._parameters
+        unique, which = _different(texts.words)
+        word, ending = (texts.columns[name][unique] for name in ("word", "ending"))
+        own = _product(np.concatenate([p["words"][word], p["forms"][ending]], axis=1), self._own)
+        # Three rows a word, for the place before, here and after; the three of zeros stand past the edges.
+        table = np.concatenate([own, np.zeros_like(own[:1])]).reshape(3 * (len(own) + 1), -1)
+        here = 3 * which
+        before, after = np.roll(here, 1), np.roll(here, -1)
+        before[texts.starts[:-1]] = after[texts.is_last] = 3 * len(own)
+        found = np.empty((len(here), table.shape[1]), dtype=np.float32)
+        for start in range(0, len(here), _WORDS_AT_ONCE):
+            some = slice(start, start + _WORDS_AT_ONCE)
+            of_words = table.take(here[some] + 1, axis=0)
+            of_words += table.take(before[some], axis=0)
+            of_words += table.take(after[some] + 2, axis=0)
+            np.add(_product(dense[some], self._text_dense), of_words, out=found[some])
+        return found
+
+    def _judged(self, group: _Group, shared: Array) -> Array:
+        """What the output layer judges a group's events by, shape (events, pooled)."""
+        p = self._parameters
+        count, size = group.words.size, p["second"].shape[1]
+        first = group.told @ self._told
+        first += shared.take(group.words, axis=0)
+        first += self._distances.take(group.distances, axis=0)
+        first += self._clauses.take(group.clauses, axis=0)
+        first += self._signals[group.signal][:, None, :]
+        rows = _whole_blocks(count, 3 * size)
+        beside = rows[:count].reshape(*group.words.shape, 3, size)
+        hidden = beside[:, :, 1]
+        # Numpy compares with an array four times faster than with a number.
+        zeros = np.zeros_like(first)
+        np.maximum(first, zeros, out=hidden)
+        beside[:, 1:, 0] = hidden[:, :-1]
+        beside[:, :-1, 2] = hidden[:, 1:]
+        top = _blocks_product(rows, p["second"])[:count].reshape(first.shape)
+        top += p["second_offset"]
+        np.maximum(top, zeros, out=top)
+        top += hidden
+        return np.concatenate([*self._pooled(group, top), p["signals"][group.signal]], axis=1)
+
+    def _pooled(self, group: _Group, top: Array) -> tuple[Array, ...]:
         """What it attends to, the loudest of each unit, the anchor, and the mean of its clause."""
-        scores = top @ self._parameters["attention"]
-        attention = np.exp(scores - scores.max(axis=1, keepdims=True))
-        attention /= attention.sum(axis=1, keepdims=True)
-        attended = (attention.transpose(0, 2, 1) @ top).reshape(len(top), -1)
+        # Word by word, the events of each side by side: numpy goes through few long rows faster.
+        scores = np.ascontiguousarray((top @ self._parameters["attention"]).swapaxes(0, 1))
+        attention = np.exp(scores - scores.max(axis=0))
+        attention /= attention.sum(axis=0)
+        attended = (attention.transpose(1, 2, 0) @ top).reshape(len(top), -1)
         at_anchor = top[np.arange(len(top)), group.anchor]
         clause = (group.inside[:, None, :] @ top)[:, 0]
-        return np.concatenate([attended, top.max(axis=1), at_anchor, clause], axis=1)
+        return attended, top.max(axis=1), at_anchor, clause
 
 
 def _product(rows: Array, weights: Array) -> Array:
     """Rows by weights, so many at a time whatever the batch: the last bits depend on how many they are."""
-    padding = np.zeros((-len(rows) % _ROWS_AT_ONCE, rows.shape[1]), dtype=rows.dtype)
-    blocks = np.concatenate([rows, padding]).reshape(-1, _ROWS_AT_ONCE, rows.shape[1])
-    return np.asarray((blocks @ weights).reshape(-1, weights.shape[1])[: len(rows)])
+    padded = _whole_blocks(*rows.shape)
+    padded[: len(rows)] = rows
+    return _blocks_product(padded, weights)[: len(rows)]
+
+
+def _whole_blocks(count: int, width: int) -> Array:
+    """Rows of zeros, so many and up to the next whole block."""
+    return np.zeros((-(-count // _ROWS_AT_ONCE) * _ROWS_AT_ONCE, width), dtype=np.float32)
+
+
+def _blocks_product(rows: Array, weights: Array) -> Array:
+    blocks = rows.reshape(-1, _ROWS_AT_ONCE, rows.shape[1])
+    return np.asarray((blocks @ weights).reshape(-1, weights.shape[1]))
 
 
 def _combined(table: Array, weights: Array) -> Array:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from tension.signals.status.features import (
     ANY_SIGNAL,
@@ -21,11 +22,11 @@ from tension.signals.status.features import (
     Key,
     names_of,
 )
-from tension.signals.status.flat import FlatEvents, FlatTexts, Spans, loudest
+from tension.signals.status.flat import FlatEvents, FlatTexts, Spans
+from tension.signals.status.inputs import ANY_SIGNAL_ID
 from tension.signals.status.words import StatusWords
 from tension.signals.table import SIGNALS
 from tension.signals.text.id_lists import IdLists, runs, spread_often
-from tension.signals.text.id_table import different
 from tension.signals.text.lexicon import CUES
 from tension.signals.text.packing import Packing
 
@@ -112,8 +113,7 @@ class EventIds:
         parts = [*_word_rows(texts, events), spread_often(self._keys, *_joined(keys)), (untimed, no_time)]
         event, feature = _joined(parts)
         known = feature >= 0
-        found = different((event[known] << 32) | feature[known])
-        return np.bincount(found >> 32, minlength=len(events.text)), (found & 0xFFFFFFFF).astype(np.int32)
+        return _different(event[known], feature[known], (len(events.text), len(self._known)))
 
     def _ids(self, family: str, fields: list[int]) -> list[int]:
         """Numbers of the known features of a key."""
@@ -121,6 +121,19 @@ class EventIds:
         shape, first, end = _SHAPES.get(family, (lambda *plain: (family, *plain), 0, None))
         known = self._known
         return [known[name] for name in islice(names_of(shape(*told)), first, end) if name in known]
+
+
+def _different(event: Array, feature: Array, shape: tuple[int, int]) -> Found:
+    """The number of different features of each event, and these, event by event, ascending.
+
+    A table turned twice comes out ordered both ways, in a fraction of the time that a sort takes.
+    """
+    told = sparse.coo_matrix((np.ones(len(event), dtype=bool), (feature, event)), shape=shape[::-1])
+    told.has_canonical_format = True  # else the first turn sorts
+    rows = told.tocsr().tocsc()
+    is_new = np.diff(rows.indices, prepend=-1, append=-1) != 0
+    is_new[rows.indptr] = True
+    return np.diff((np.cumsum(is_new) - is_new)[rows.indptr]), rows.indices[is_new[:-1]]
 
 
 def _joined(parts: list[Found]) -> Found:
@@ -195,9 +208,15 @@ def _told_keys(texts: FlatTexts, events: FlatEvents) -> list[Found]:
 
 def _loud(texts: FlatTexts) -> Spans:
     """The signals that each text seems to tell of, each with its loudest word."""
-    highest, places = loudest(texts.scores[:, :-1], texts.starts, texts.text)
-    text, signal = np.nonzero(highest > PRESENT_SCORE)
-    place = places[text, signal]
+    is_loud = texts.scores[:, :ANY_SIGNAL_ID] > PRESENT_SCORE
+    places, signals = np.divmod(np.flatnonzero(is_loud), ANY_SIGNAL_ID)
+    told = texts.text[places] * ANY_SIGNAL_ID + signals
+    # Of one text and signal the loudest stands first, of those as loud the first in the text.
+    order = np.lexsort([-texts.scores[places, signals], told])
+    told = told[order]
+    is_first = np.diff(told, prepend=-1) > 0
+    text, signal = np.divmod(told[is_first], ANY_SIGNAL_ID)
+    place = places[order[is_first]]
     return Spans(text, place, place, signal, np.zeros_like(place))
 
 

@@ -79,6 +79,5 @@ class StatusReader:
         asked = unsure(linear)
         if not self._networks or not len(asked):
             return linear
-        coded = np.stack([texts.columns["word"], texts.columns["ending"]], axis=1)
-        votes = network_votes(self._networks, texts, events.part(asked), coded)
+        votes = network_votes(self._networks, texts, events.part(asked))
         return mixed(linear, votes, asked, [signal for _, signal in pairs])
