@@ -1,8 +1,8 @@
 """The words casualty sentences are made of, as one tokeniser that gives every word a one-letter class."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from text_to_num import text2num
 
@@ -90,12 +90,20 @@ def read_words(sentence: str) -> list[Word]:
     """
     words: list[Word] = []
     counts = []
-    for match in _tokens(sentence):
-        text, letter, value, capital = _read(match.lastgroup, match[0])
-        if letter == "Q":
-            counts.append(len(words))
-        # As `Word` itself makes it, without a call of Python.
-        words.append(_new(Word, (text, letter, value, match.start(), capital)))
+    position = phrase_end = 0
+    for chunk in sentence.split(" "):
+        for text, letter, value, offset, capital, opens in _TOKENS[chunk]:
+            start = position + offset
+            if start < phrase_end:
+                continue
+            if opens and (phrase := PHRASE.match(sentence, start)):
+                phrase_end = phrase.end()
+                text, letter, value, capital = _read(phrase.lastgroup, phrase[0])
+            if letter == "Q":
+                counts.append(len(words))
+            # As `Word` itself makes it, without a call of Python.
+            words.append(_new(Word, (text, letter, value, start, capital)))
+        position += len(chunk) + 1
     settled = [(place, _settled(words, place)) for place in counts]
     for place, word in settled:
         words[place] = word
@@ -114,26 +122,32 @@ def _without_ages(words: list[Word]) -> list[Word]:
     return words
 
 
-def _tokens(sentence: str) -> Iterator[re.Match[str]]:
-    """Words, numbers and marks; set phrases and numbers of several words as one."""
-    end = 0
-    for match in (_AGED_TOKEN if "-old" in sentence.lower() else _TOKEN).finditer(sentence):
-        if end and match.start() < end:
-            continue
-        if _OPENING[match[0]] and match.lastgroup == "word":
-            phrase = PHRASE.match(sentence, match.start())
-            if phrase:
-                end = phrase.end()
-                yield phrase
-                continue
-        yield match
+class _Token(NamedTuple):
+    """A word, a number or a mark: as in `Word`, with its offset in what stands between two spaces.
+
+    Attributes:
+        opens: whether a set phrase or a number of several words may begin with it.
+    """
+
+    text: str
+    letter: str
+    value: int | None
+    offset: int
+    capital: bool
+    opens: bool
 
 
-def _opens_phrase(word: str) -> bool:
-    return word.lower().partition("-")[0] in OPENERS
+def _tokens(chunk: str) -> tuple[_Token, ...]:
+    """The tokens of what stands between two spaces; no token goes beyond, nor does what it looks at."""
+    found = []
+    for match in (_AGED_TOKEN if "-old" in chunk.lower() else _TOKEN).finditer(chunk):
+        text, letter, value, capital = _read(match.lastgroup, match[0])
+        opens = match.lastgroup == "word" and text.partition("-")[0] in OPENERS
+        found.append(_Token(text, letter, value, match.start(), capital, opens))
+    return tuple(found)
 
 
-_OPENING = Lookup(_opens_phrase, 20_000)
+_TOKENS = Lookup(_tokens, 20_000)
 
 
 @lru_cache(maxsize=20_000)
