@@ -76,10 +76,11 @@ _HINT_WORDS = (
 _HINT_REACH = 20
 # A word that an expression may begin with, for text in lower case.
 _OPENING = re.compile(
-    rf"\b(?=\d|(?:{'|'.join(map(str.lower, _WEEKDAYS))})day|(?:{_MONTH_NAMES.lower()}|"
+    rf"\b(?=\d{{1,3}}(?:st|nd|rd|th)? [a-z]|(?:{'|'.join(map(str.lower, _WEEKDAYS))})day|"
+    rf"(?:(?:{_MONTH_NAMES.lower()})(?=\.? \d)|the(?= (?:\d|{'|'.join(_MONTHS)}))|(?:on|before|for)(?= the )|"
     r"in|last|since|of|early|late|mid|this|next|by|until|from|coming|today|tonight|overnight|yesterday|"
-    r"tomorrow|previous|following|(?:on|before|for)(?= the )|during|the|an?|one|two|three|four|five|six|"
-    r"seven|eight|nine|ten|eleven|twelve|several)\b)"
+    r"tomorrow|previous|following|during|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|several)\b)"
 )
 
 
