@@ -81,14 +81,13 @@ _LONG_AGO = re.compile(
 _MOMENTS = re.compile(r"\b(?:hours|minutes|moments|shortly|immediately|right|soon) $")
 _PAUSE = re.compile(r"[,;.]|$")
 # Crowds and mourners gather about something that came before, and so does what is done in protest.
-_GATHERED = re.compile(
+_GATHERED = HintedPattern(
     r"\b(?:in protest (?:at|against|over)|to protest|protesting(?: against)?)\b"
     r"|\b(?:rall(?:y|ies|ied)|march(?:es|ed|ers)?|protest(?:s|ers)|demonstrat(?:ions?|ors)|crowds?)\b[^.;]*"
     r"\b(?:denounc(?:e[sd]?|ing)|condemn(?:s|ed|ing)?|decr(?:y|ied|ies|ying)|against|over)\b"
-    r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b"
+    r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b",
+    "protest|rall|march|demonstrat|crowd|burial|funeral|mourn|buried",
 )
-# One of these stands in whatever matches the last.
-_GATHERING = ("protest", "rall", "march", "demonstrat", "crowd", "burial", "funeral", "mourn", "buried")
 
 
 class Told(NamedTuple):
@@ -243,8 +242,7 @@ def _is_backshift(text: str) -> bool:
 def _follows(text: str) -> tuple[bool, bool]:
     """Whether what is told came before something recent, and before a crowd; each signal of a text asks."""
     lower = text.lower()
-    gathers = any(stem in lower for stem in _GATHERING)
-    return _came_before(text, lower), gathers and bool(_GATHERED.search(lower))
+    return _came_before(text, lower), _GATHERED.search(lower) is not None
 
 
 def _came_before(text: str, lower: str) -> bool:
@@ -279,7 +277,7 @@ def _weigh(told: Told, odds: float) -> dict[str, float]:
 
 def _weigh_again(chances: Mapping[str, float], odds: float) -> dict[str, float]:
     """The probabilities with the odds of `background` against the rest multiplied by e to the `odds`."""
-    weighed = {status: max(chance, _LITTLE) for status, chance in chances.items()}
+    weighed = {status: chance if chance > _LITTLE else _LITTLE for status, chance in chances.items()}
     weighed["background"] *= math.exp(odds)
     total = sum(weighed.values())
     return {status: value / total for status, value in weighed.items()}
