@@ -60,11 +60,11 @@ _DEMONYM = re.compile(r"(?:ans?|[qrnb]is?|ese|ish|abs?|urds?|urks?|uns?|iots?|aq
 _ORDINAL = re.compile(
     r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth)$"
 )
-_MONTH = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|"
-    r"feb|mar|apr|"
-    r"jun|jul|aug|sept?|oct|nov|dec)\.?$"
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
+_MONTHS = frozenset(_MONTH_NAMES.split())
 
 
 _new = tuple.__new__
@@ -90,15 +90,17 @@ def read_words(sentence: str) -> list[Word]:
     """
     words: list[Word] = []
     counts = []
+    # The one letter that is two in lower case would move all behind it.
+    lower = sentence.replace("\u0130", "i").lower()
     position = phrase_end = 0
     for chunk in sentence.split(" "):
         for text, letter, value, offset, capital, opens in _TOKENS[chunk]:
             start = position + offset
             if start < phrase_end:
                 continue
-            if opens and (phrase := PHRASE.match(sentence, start)):
+            if opens and (phrase := PHRASE.match(lower, start)):
                 phrase_end = phrase.end()
-                text, letter, value, capital = _read(phrase.lastgroup, phrase[0])
+                text, letter, value, capital = _read(phrase.lastgroup, sentence[start:phrase_end])
             if letter == "Q":
                 counts.append(len(words))
             # As `Word` itself makes it, without a call of Python.
@@ -210,10 +212,8 @@ def _settled(words: list[Word], at: int) -> Word:
     before = words[at - 1].text if at else ""
     after = words[at + 1 : at + 3]
     digits = word.text.isdigit()
-    is_year = (
-        digits and (word.value or 0) in _YEARS and (before in _BEFORE_YEAR or bool(_MONTH.match(before)))
-    )
-    is_date = bool(_MONTH.match(before)) or bool(after and _MONTH.match(after[0].text))
+    is_year = digits and (word.value or 0) in _YEARS and before in _BEFORE_YEAR
+    is_date = before in _MONTHS or (bool(after) and after[0].text in _MONTHS)
     stands_alone = digits and at > 1 and before == "," and (not after or after[0].text == ",")
     is_age = stands_alone or _is_age(words, at)
     # Of "35 to 40" and "between six and eight" the lower figure is the sure one.
