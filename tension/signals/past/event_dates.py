@@ -25,19 +25,8 @@ _MONTH_NAMES = (
     r"Oct(?:ober)?|"
     r"Nov(?:ember)?|Dec(?:ember)?"
 )
-_COUNTS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-}
-_COUNTS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "several": 4, "few": 3}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_COUNTS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "several": 4, "few": 3}
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650, "night": 1}
 _YEAR = r"(?:19|20)\d\d"
 _SMALL = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few"

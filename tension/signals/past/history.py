@@ -142,7 +142,7 @@ def settle_status(
     statuses = []
     for each, own in zip(told, followed, strict=True):
         status = _first(own)
-        if status in _PAST and _deed(each) in ahead and not each.day.explicit and not _is_perfect(each.text):
+        if status in _PAST and not each.day.explicit and _deed(each) in ahead and not _is_perfect(each.text):
             statuses.append(("planned", own["planned"] + own[status]))
         else:
             statuses.append((status, own[status]))
@@ -277,7 +277,7 @@ def _weigh(told: Told, odds: float) -> dict[str, float]:
 
 def _weigh_again(chances: Mapping[str, float], odds: float) -> dict[str, float]:
     """The probabilities with the odds of `background` against the rest multiplied by e to the `odds`."""
-    weighed = {status: chance if chance > _LITTLE else _LITTLE for status, chance in chances.items()}
+    weighed = {status: max(chance, _LITTLE) for status, chance in chances.items()}
     weighed["background"] *= math.exp(odds)
     total = sum(weighed.values())
     return {status: value / total for status, value in weighed.items()}

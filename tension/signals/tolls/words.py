@@ -94,7 +94,8 @@ def read_words(sentence: str) -> list[Word]:
     lower = sentence.replace("\u0130", "i").lower()
     position = phrase_end = 0
     for chunk in sentence.split(" "):
-        for text, letter, value, offset, capital, opens in _TOKENS[chunk]:
+        for token in _TOKENS[chunk] if len(chunk) < _LONGEST_KEPT else _tokens(chunk):
+            text, letter, value, offset, capital, opens = token
             start = position + offset
             if start < phrase_end:
                 continue
@@ -150,6 +151,7 @@ def _tokens(chunk: str) -> tuple[_Token, ...]:
 
 
 _TOKENS = Lookup(_tokens, 20_000)
+_LONGEST_KEPT = 40
 
 
 @lru_cache(maxsize=20_000)
