@@ -46,9 +46,8 @@ def tales_of(text: str, found: Found, lead: str, *, in_lead: bool) -> Iterator[T
         in_lead: whether it is one of them.
     """
     floor = 0.0 if in_lead else BODY_FLOOR
-    sides = {_is_escalatory(finding) for finding in found.findings if _is_worded(finding, found)}
     for finding in found.findings:
-        if finding.probability < floor or _is_echo(finding, found) or _is_guess(finding, found, sides):
+        if finding.probability < floor or _is_echo(finding, found) or _is_guess(finding, found):
             continue
         if of_accident(finding.signal, text, lead):
             continue
@@ -69,15 +68,17 @@ def _is_escalatory(finding: Finding) -> bool:
     return finding.signal in _ESCALATORY
 
 
-def _is_guess(finding: Finding, found: Found, sides: set[bool]) -> bool:
+def _is_guess(finding: Finding, found: Found) -> bool:
     """Whether it is neither sure, nor put in words, nor of one side with what the sentence puts in words."""
     if finding.probability >= WORDLESS_FLOOR or _is_worded(finding, found):
         return False
+    sides = {_is_escalatory(other) for other in found.findings if _is_worded(other, found)}
     return _is_escalatory(finding) not in sides
 
 
 def _is_echo(finding: Finding, found: Found) -> bool:
     """Whether only the opposite act is named: "flights suspended" shares its nouns with "flights resumed"."""
     opposite = _OPPOSITES.get(finding.signal)
-    fired = any(other.signal == opposite for other in found.findings)
-    return fired and not _is_worded(finding, found) and bool(found.phrases.get(str(opposite)))
+    if opposite is None or _is_worded(finding, found) or not found.phrases.get(opposite):
+        return False
+    return any(other.signal == opposite for other in found.findings)

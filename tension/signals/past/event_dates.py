@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,26 +18,15 @@ class EventDay(NamedTuple):
     explicit: bool
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = {"Mon": 0, "Tues": 1, "Wednes": 2, "Thurs": 3, "Fri": 4, "Satur": 5, "Sun": 6}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = (
     r"Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|"
     r"Nov(?:ember)?|Dec(?:ember)?"
 )
-_COUNTS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-}
-_COUNTS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "several": 4, "few": 3}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_COUNTS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "several": 4, "few": 3}
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650, "night": 1}
 _YEAR = r"(?:19|20)\d\d"
 _SMALL = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few"
@@ -74,12 +63,13 @@ _HINT_WORDS = (
     *("week", "month", "year", "decade"),
 )
 _HINT_REACH = 20
-# A word that an expression may begin with.
+# A word that an expression may begin with, for text in lower case.
 _OPENING = re.compile(
-    rf"\b(?=\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|{'|'.join(map(str.title, _MONTHS))})"
-    r"|(?i:in|last|since|of|early|late|mid|this|next|by|until|from|coming|today|tonight|overnight|yesterday|"
-    r"tomorrow|previous|following|on|before|for|during|the|an?|one|two|three|four|five|six|seven|eight|nine|"
-    r"ten|eleven|twelve|several)\b)"
+    rf"\b(?=\d{{1,3}}(?:st|nd|rd|th)? [a-z]|(?:{'|'.join(map(str.lower, _WEEKDAYS))})day|"
+    rf"(?:(?:{_MONTH_NAMES.lower()})(?=\.? \d)|the(?= (?:\d|{'|'.join(_MONTHS)}))|(?:on|before|for)(?= the )|"
+    r"in|last|since|of|early|late|mid|this|next|by|until|from|coming|today|tonight|overnight|yesterday|"
+    r"tomorrow|previous|following|during|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|several)\b)"
 )
 
 
@@ -122,7 +112,10 @@ def event_date(sentence: str, status: str, local_published: datetime, signal: st
     """
     today = local_published.date()
     forward = status in _FORWARD
-    days = list(_days(sentence, signal, today, forward=forward, background=status == "background"))
+    dating = _dating(sentence, signal)
+    if not dating:
+        return EventDay(today, explicit=False)
+    days = list(_days(dating, today, forward=forward, background=status == "background"))
     if forward:
         ahead = [day for day in days if day > today]
         named_today = not ahead and today in days
@@ -134,9 +127,9 @@ def event_date(sentence: str, status: str, local_published: datetime, signal: st
 
 
 def _days(
-    sentence: str, signal: str | None, today: date, *, forward: bool, background: bool
+    dating: Sequence[tuple[str, re.Match[str]]], today: date, *, forward: bool, background: bool
 ) -> Iterator[date]:
-    for kind, match in _dating(sentence, signal):
+    for kind, match in dating:
         day = _READERS[kind](_Found(match, today, forward))
         if day is not None and (background or not _needs_anchor(match)):
             yield day
@@ -145,7 +138,7 @@ def _days(
 def _dating(sentence: str, signal: str | None) -> list[tuple[str, re.Match[str]]]:
     """The expressions that date the signal: those that its noun owns, else those that no noun owns."""
     found = _expressions(sentence)
-    if signal is None:
+    if not found or signal is None:
         return [(kind, match) for kind, match, _ in found]
     own = [(kind, match) for kind, match, signals in found if signals and signal in signals]
     return own or [(kind, match) for kind, match, signals in found if signals is None]
@@ -161,7 +154,8 @@ def _expressions(sentence: str) -> tuple[tuple[str, re.Match[str], frozenset[str
     """The expressions of time behind the dateline; each signal and status of a sentence asks for them."""
     dateline = _DATELINE.match(sentence)
     body = sentence[dateline.end() :] if dateline else sentence
-    found = [(next(name for name in _READERS if match[name]), match) for match in _near_hints(body)]
+    # The last group to close is the outermost, the expression's kind.
+    found = [(str(match.lastgroup), match) for match in _near_hints(body)]
     if found and all(kind == "near" for kind, _ in found) and not _HINT.search(sentence):
         return ()  # "this afternoon" alone is no date
     return tuple((kind, match, dated_signals(body, *match.span())) for kind, match in found)
@@ -174,13 +168,24 @@ def _near_hints(body: str) -> Iterator[re.Match[str]]:
         yield from _EXPRESSION.finditer(body)
         return
     done = 0
+    for first, end in _reaches(lower):
+        for start in _OPENING.finditer(lower, first, end):
+            match = _EXPRESSION.match(body, start.start()) if start.start() >= done else None
+            if match:
+                done = match.end()
+                yield match
+
+
+def _reaches(lower: str) -> Iterator[tuple[int, int]]:
+    """Where an expression may begin; hints near to each other share one stretch."""
+    first = end = 0
     for last, length in _ANY_HINT.places(lower):
-        for start in _OPENING.finditer(body, max(done, last + 1 - length - _HINT_REACH), last + 1):
-            if start.start() >= done:
-                match = _EXPRESSION.match(body, start.start())
-                done = match.end() if match else start.start() + 1
-                if match:
-                    yield match
+        start = last + 1 - length - _HINT_REACH
+        if start > end:
+            yield first, end
+            first = start
+        end = last + 1
+    yield first, end
 
 
 def _needs_anchor(match: re.Match[str]) -> bool:
@@ -226,14 +231,17 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _weekday(found: _Found) -> date | None:
     match, today = found.match, found.today
-    wanted = next(n for n, name in enumerate(_WEEKDAYS) if name.startswith(match["wd_name"].lower()))
+    wanted = _WEEKDAYS[match["wd_name"]]
     which = (match["wd_which"] or "").lower()
-    is_when_said = _SPOKEN.search(match.string[max(0, match.start() - 40) : match.start()])
-    if (found.forward and not is_when_said) or which in ("next", "coming"):
+    if which in ("next", "coming") or (found.forward and not _is_when_said(match)):
         ahead = (wanted - today.weekday()) % 7
         return today + timedelta(days=ahead or (7 if which == "next" else 0))
     behind = (today.weekday() - wanted) % 7
     return today - timedelta(days=behind or (7 if which == "last" else 0))
+
+
+def _is_when_said(match: re.Match[str]) -> bool:
+    return _SPOKEN.search(match.string[max(0, match.start() - 40) : match.start()]) is not None
 
 
 def _near(found: _Found) -> date | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from tension.signals.text.hints import HintedPattern
+
 _LABELLED = (
     r"^(?:analysis|editorial|comment|opinion|timeline|explainer|explained|column|essay|commentary|profile|"
     r"background|op-ed|q&a|factbox|chronology|long read|view|viewpoint|perspective|letters?|"
@@ -21,17 +23,18 @@ _COUNTED = (
 )
 _LOOKING_BACK = (
     r"^(?:looking back|remembering|revisiting|recalling|reliving)\b"
-    r"|\b(?:(?:year|decade|month|week)s? in review|in retrospect|revisited|looks? back|a look back|"
-    r"lessons learn(?:ed|t))\b"
-    r"|(?:^|: )lessons (?:of|from)\b"
     r"|^(?:a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:years?|months?|decades?) on\b"
 )
-_GENRE = re.compile(
-    rf"{_LABELLED}|{_ASKING}|{_COUNTED}|{_LOOKING_BACK}|\b(?:timeline|explainer|explained|chronology)\b",
+_OPENING = re.compile(rf"{_LABELLED}|{_ASKING}|{_COUNTED}|{_LOOKING_BACK}", re.IGNORECASE)
+_ANYWHERE = HintedPattern(
+    r"\b(?:(?:year|decade|month|week)s? in review|in retrospect|revisited|looks? back|a look back|"
+    r"lessons learn(?:ed|t)|timeline|explainer|explained|chronology)\b|(?:^|: )lessons (?:of|from)\b",
+    "in review|in retrospect|revisited|look|lessons|timeline|explaine|chronology",
     re.IGNORECASE,
 )
 
 
 def retells(title: str) -> bool:
     """Whether a title announces what led to the present rather than what is new."""
-    return bool(_GENRE.search(title.strip()))
+    title = title.strip()
+    return _OPENING.match(title) is not None or _ANYWHERE.search(title) is not None

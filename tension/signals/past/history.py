@@ -81,14 +81,13 @@ _LONG_AGO = re.compile(
 _MOMENTS = re.compile(r"\b(?:hours|minutes|moments|shortly|immediately|right|soon) $")
 _PAUSE = re.compile(r"[,;.]|$")
 # Crowds and mourners gather about something that came before, and so does what is done in protest.
-_GATHERED = re.compile(
+_GATHERED = HintedPattern(
     r"\b(?:in protest (?:at|against|over)|to protest|protesting(?: against)?)\b"
     r"|\b(?:rall(?:y|ies|ied)|march(?:es|ed|ers)?|protest(?:s|ers)|demonstrat(?:ions?|ors)|crowds?)\b[^.;]*"
     r"\b(?:denounc(?:e[sd]?|ing)|condemn(?:s|ed|ing)?|decr(?:y|ied|ies|ying)|against|over)\b"
-    r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b"
+    r"|\b(?:burials?|funerals?|mourn(?:ed|ers|ing)?|buried)\b[^.;]*\b(?:killed|dead|died) (?:when|in|by)\b",
+    "protest|rall|march|demonstrat|crowd|burial|funeral|mourn|buried",
 )
-# One of these stands in whatever matches the last.
-_GATHERING = ("protest", "rall", "march", "demonstrat", "crowd", "burial", "funeral", "mourn", "buried")
 
 
 class Told(NamedTuple):
@@ -143,7 +142,7 @@ def settle_status(
     statuses = []
     for each, own in zip(told, followed, strict=True):
         status = _first(own)
-        if status in _PAST and _deed(each) in ahead and not each.day.explicit and not _is_perfect(each.text):
+        if status in _PAST and not each.day.explicit and _deed(each) in ahead and not _is_perfect(each.text):
             statuses.append(("planned", own["planned"] + own[status]))
         else:
             statuses.append((status, own[status]))
@@ -243,8 +242,7 @@ def _is_backshift(text: str) -> bool:
 def _follows(text: str) -> tuple[bool, bool]:
     """Whether what is told came before something recent, and before a crowd; each signal of a text asks."""
     lower = text.lower()
-    gathers = any(stem in lower for stem in _GATHERING)
-    return _came_before(text, lower), gathers and bool(_GATHERED.search(lower))
+    return _came_before(text, lower), _GATHERED.search(lower) is not None
 
 
 def _came_before(text: str, lower: str) -> bool:

@@ -138,8 +138,10 @@ def of_accident(signal: str, sentence: str, lead: str) -> bool:
         sentence: its text.
         lead: title and first sentences of its article.
     """
+    if signal not in _HARMS:
+        return False
     lower = sentence.lower()
-    if signal not in _HARMS or (signal == "coerce" and _COERCES.search(lower)):
+    if signal == "coerce" and _COERCES.search(lower):
         return False
     return is_accident(lower) or (_is_accident_story(lead) and not _tells_force(lower))
 

@@ -109,7 +109,8 @@ _WEAK_PATTERNS: tuple[tuple[str, str], ...] = (
 def _cue_letters(pattern: str) -> frozenset[str]:
     """The letters of a pattern's cue, of which a sentence needs one for the pattern to be worth trying."""
     cue = re.search(r"\(\?P<cue>((?:[^()]|\([^()]*\))*)\)", pattern)
-    return frozenset(re.findall("[A-Za-z]", cue[1] if cue else ""))
+    needed = re.sub(r"\(\?<?=\w+\)|\[\w+\]\?", "", cue[1] if cue else "")
+    return frozenset(re.findall("[A-Za-z]", needed))
 
 
 # A second figure without its own word of dying: "killed 17 guards; the governor's office acknowledged 11".
@@ -161,13 +162,15 @@ _NOTHING = Casualties(None, None, accident=False, correction=False, tolls=())
 
 
 def _read_tolls(words: list[Word]) -> list[Toll]:
-    letters = "".join(word.letter for word in words)
+    letters = "".join([word.letter for word in words])
+    told_letters = set(letters)
     found: list[tuple[str, Toll]] = []
     for kind, pattern, cues in _COMPILED:
-        if not cues.isdisjoint(letters):
+        if not cues.isdisjoint(told_letters):
             letters = _take(kind, pattern, letters, words, found)
+    told_letters = set(letters)
     for kind, pattern, cues in _WEAK:
-        if not cues.isdisjoint(letters) and not any(told in (kind, "toll") for told, _ in found):
+        if not cues.isdisjoint(told_letters) and not any(told in (kind, "toll") for told, _ in found):
             letters = _take(kind, pattern, letters, words, found)
     if not found:
         found = _resort(words, letters)

@@ -48,6 +48,7 @@ _PHRASES = {
     "D": r"to death",
     "x": r"shot down|shooting down|shoots? down|shot at",
 }
+# For text in lower case.
 PHRASE = re.compile(
     rf"(?P<K>(?:{_PHRASES['K']})\b)"
     rf"|(?P<Z>(?:{_PHRASES['Z']})\b)"
@@ -61,8 +62,7 @@ PHRASE = re.compile(
     rf"|(?P<m>(?:{_MODIFIER})\b(?= (?:the )?(?:\d|{_WORD_NUMBER}|one\b))"
     rf"|between(?= (?:\d[\d,]*|{_WORD_NUMBER}) (?:and|to) (?:\d|{_WORD_NUMBER})))"
     r"|(?P<pair>a (?:pair|couple) of\b|both\b|couple\b(?!['\u2019]))"
-    rf"|(?P<number>(?:{_WORD_NUMBER}))",
-    re.IGNORECASE,
+    rf"|(?P<number>(?:{_WORD_NUMBER}))"
 )
 # The words that a phrase above may begin with; for all others it need not be tried.
 _PHRASE_OPENERS = (

@@ -1,8 +1,8 @@
 """The words casualty sentences are made of, as one tokeniser that gives every word a one-letter class."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from text_to_num import text2num
 
@@ -60,11 +60,11 @@ _DEMONYM = re.compile(r"(?:ans?|[qrnb]is?|ese|ish|abs?|urds?|urks?|uns?|iots?|aq
 _ORDINAL = re.compile(
     r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth)$"
 )
-_MONTH = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|"
-    r"feb|mar|apr|"
-    r"jun|jul|aug|sept?|oct|nov|dec)\.?$"
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
+_MONTHS = frozenset(_MONTH_NAMES.split())
 
 
 _new = tuple.__new__
@@ -90,12 +90,23 @@ def read_words(sentence: str) -> list[Word]:
     """
     words: list[Word] = []
     counts = []
-    for match in _tokens(sentence):
-        text, letter, value, capital = _read(match.lastgroup, match[0])
-        if letter == "Q":
-            counts.append(len(words))
-        # As `Word` itself makes it, without a call of Python.
-        words.append(_new(Word, (text, letter, value, match.start(), capital)))
+    # The one letter that is two in lower case would move all behind it.
+    lower = sentence.replace("\u0130", "i").lower()
+    position = phrase_end = 0
+    for chunk in sentence.split(" "):
+        for token in _TOKENS[chunk] if len(chunk) < _LONGEST_KEPT else _tokens(chunk):
+            text, letter, value, offset, capital, opens = token
+            start = position + offset
+            if start < phrase_end:
+                continue
+            if opens and (phrase := PHRASE.match(lower, start)):
+                phrase_end = phrase.end()
+                text, letter, value, capital = _read(phrase.lastgroup, sentence[start:phrase_end])
+            if letter == "Q":
+                counts.append(len(words))
+            # As `Word` itself makes it, without a call of Python.
+            words.append(_new(Word, (text, letter, value, start, capital)))
+        position += len(chunk) + 1
     settled = [(place, _settled(words, place)) for place in counts]
     for place, word in settled:
         words[place] = word
@@ -114,26 +125,33 @@ def _without_ages(words: list[Word]) -> list[Word]:
     return words
 
 
-def _tokens(sentence: str) -> Iterator[re.Match[str]]:
-    """Words, numbers and marks; set phrases and numbers of several words as one."""
-    end = 0
-    for match in (_AGED_TOKEN if "-old" in sentence.lower() else _TOKEN).finditer(sentence):
-        if end and match.start() < end:
-            continue
-        if _OPENING[match[0]] and match.lastgroup == "word":
-            phrase = PHRASE.match(sentence, match.start())
-            if phrase:
-                end = phrase.end()
-                yield phrase
-                continue
-        yield match
+class _Token(NamedTuple):
+    """A word, a number or a mark: as in `Word`, with its offset in what stands between two spaces.
+
+    Attributes:
+        opens: whether a set phrase or a number of several words may begin with it.
+    """
+
+    text: str
+    letter: str
+    value: int | None
+    offset: int
+    capital: bool
+    opens: bool
 
 
-def _opens_phrase(word: str) -> bool:
-    return word.lower().partition("-")[0] in OPENERS
+def _tokens(chunk: str) -> tuple[_Token, ...]:
+    """The tokens of what stands between two spaces; no token goes beyond, nor does what it looks at."""
+    found = []
+    for match in (_AGED_TOKEN if "-old" in chunk.lower() else _TOKEN).finditer(chunk):
+        text, letter, value, capital = _read(match.lastgroup, match[0])
+        opens = match.lastgroup == "word" and text.partition("-")[0] in OPENERS
+        found.append(_Token(text, letter, value, match.start(), capital, opens))
+    return tuple(found)
 
 
-_OPENING = Lookup(_opens_phrase, 20_000)
+_TOKENS = Lookup(_tokens, 20_000)
+_LONGEST_KEPT = 40
 
 
 @lru_cache(maxsize=20_000)
@@ -196,10 +214,8 @@ def _settled(words: list[Word], at: int) -> Word:
     before = words[at - 1].text if at else ""
     after = words[at + 1 : at + 3]
     digits = word.text.isdigit()
-    is_year = (
-        digits and (word.value or 0) in _YEARS and (before in _BEFORE_YEAR or bool(_MONTH.match(before)))
-    )
-    is_date = bool(_MONTH.match(before)) or bool(after and _MONTH.match(after[0].text))
+    is_year = digits and (word.value or 0) in _YEARS and before in _BEFORE_YEAR
+    is_date = before in _MONTHS or (bool(after) and after[0].text in _MONTHS)
     stands_alone = digits and at > 1 and before == "," and (not after or after[0].text == ",")
     is_age = stands_alone or _is_age(words, at)
     # Of "35 to 40" and "between six and eight" the lower figure is the sure one.
