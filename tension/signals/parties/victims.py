@@ -55,10 +55,11 @@ _SERVING = HintedPattern(
 )
 _BORDER_PAIR = re.compile(r"[-\u2013/]")
 # Whose people are called so in the other's land: those of who speaks of them.
-_ABROAD = re.compile(
+_ABROAD = HintedPattern(
     r"\b(?:nationals|compatriots|countrymen|citizens|"
     r"(?:its|their|our) (?:own )?(?:people|workers|"
-    r"labou?rers|pilgrims))\b"
+    r"labou?rers|pilgrims))\b",
+    "nationals|compatriots|countrymen|citizens|people|workers|labo|pilgrims",
 )
 _WITHIN = re.compile(r"\b(?:in|inside|across)(?: \w+)? $")
 _MARTYRED = HintedPattern(
