@@ -108,8 +108,11 @@ def striker(text: str, mentions: Sequence[Mention]) -> str | None:
         text: the sentence.
         mentions: actors named in it.
     """
+    strikes = [match.start() for match in strikes_in(text) if not _is_done_to(text, match)]
+    if not strikes:
+        return None
     starts = {mention.start: mention.actor for mention in mentions if mention.kind != "place"}
-    found = [starts.get(match.start()) for match in strikes_in(text) if not _is_done_to(text, match)]
+    found = [starts.get(start) for start in strikes]
     actor = found[0] if len(set(found)) == 1 else None
     return None if actor in NOT_STATES else actor
 

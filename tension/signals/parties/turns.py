@@ -81,7 +81,7 @@ def offence_of(text: str, mentions: Sequence[Mention], accused: str, own: Roles)
 
 
 def _turns(signal: str, text: str) -> Sequence[Turn]:
-    """The signal's rules that may fit; fire that is answered comes from the other side than the strike does."""
+    """Its rules that may fit; fire that is answered comes from the other side than the strike does."""
     lower = text.lower()
     turns = [turn for turn in TURNS.get(signal, ()) if any(map(lower.__contains__, turn.cues))]
     if FIRED_FROM in turns and ANSWERS.search(text):
