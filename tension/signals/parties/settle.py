@@ -6,7 +6,7 @@ both sides takes the parties of the article's leading deed.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
@@ -53,15 +53,10 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
     by_sentence: dict[int, list[Part]] = {}
     for part in parts:
         by_sentence.setdefault(part.sentence_no, []).append(part)
-    besides = [by_sentence[part.sentence_no] for part in parts]
-    shadows = list(map(_is_shadow, parts, besides))
     if pair is None:
-        return [None if shadow else part.roles for part, shadow in zip(parts, shadows, strict=True)]
+        return [None if _is_shadow(part, by_sentence[part.sentence_no]) else part.roles for part in parts]
     lead = _leading(parts, pair)
-    settled = [
-        None if shadow else _by_grammar(part, _settled(part, beside, lead, pair), beside, pair)
-        for part, beside, shadow in zip(parts, besides, shadows, strict=True)
-    ]
+    settled = [own for beside in by_sentence.values() for own in _of_sentence(beside, lead, pair)]
     settled = with_unnamed(parts, settled, pair)
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
 
@@ -103,10 +98,20 @@ def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
     return any(part.probability < _SHADOW * other.probability for other in others)
 
 
-def _settled(part: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) -> Roles:
-    if part.signal not in VIOLENT:
-        return part.roles
-    deed = part if part.signal in DEEDS else _host(beside) or part
+def _of_sentence(beside: Sequence[Part], lead: Part | None, pair: Pair) -> Iterator[Roles | None]:
+    """The roles of one sentence's signals; the dead take those of the deed that killed."""
+    host = _host(beside)
+    hosts_own = _of_violence(host, beside, lead, pair) if host else None
+    for part in beside:
+        own = part.roles
+        if hosts_own and (part is host or part.signal == "casualties"):
+            own = hosts_own
+        elif part.signal in VIOLENT:
+            own = _of_violence(part, beside, lead, pair)
+        yield None if _is_shadow(part, beside) else _by_grammar(part, own, beside, pair)
+
+
+def _of_violence(deed: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) -> Roles:
     if lead is not None and not _names_parties(deed, lead.roles, pair):
         return (
             ("NSA", _victims_there(deed, pair) or lead.roles[1])
