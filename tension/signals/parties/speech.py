@@ -171,7 +171,7 @@ def _act_of(
     start = max(0, mention.start - _BACK)
     if has_blame and _ACCUSED.search(text, start, mention.start) and _ACCUSED_OF.match(text, mention.end):
         return Act(mention.actor, _FORCE)
-    is_agent = text.endswith("by ", start, mention.start) or text.endswith("by the ", start, mention.start)
+    is_agent = text.endswith(("by ", "by the "), start, mention.start)
     if is_agent and _DONE_BY.search(text, start, mention.start) and not _NOBODYS.match(text, mention.end):
         return Act(mention.actor, _FORCE)
     own = _OWN_ACT.match(text, mention.end) if has_pronoun else None
