@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.parties.parts import Roles
+from tension.signals.text.hints import Hints
 
 
 class Act(NamedTuple):
@@ -41,9 +42,9 @@ _SAYING = (
     r"insist(?:s|ed)|state[sd]|complain(?:s|ed)|maintain(?:s|ed)|charge[sd]|declare[sd]|add(?:s|ed))"
 )
 # One of these stands in whatever tells of saying; for text in lower case.
-_CUES = (
-    *("said", "says", "saying", "claim", "alleg", "announce", "report", "confirm", "insist", "state", "add"),
-    *("complain", "maintain", "charge", "declare", "told", "tell", "accus", "blam", ": ", "according"),
+_CUES = Hints(
+    "said|says|saying|claim|alleg|announce|report|confirm|insist|state|add|complain|maintain|charge|declare|"
+    "told|tell|accus|blam|: |according"
 )
 _WHEN = r"(?:,? (?:(?:late |early )?on \w+day|today|yesterday|earlier))?"
 _DETERMINER = r"(?:(?:the|an?|two|three|four|several|some) ){0,2}"
@@ -131,7 +132,7 @@ def told_act(text: str, mentions: Sequence[Mention], pair: Pair) -> Act | None:
         pair: the two states.
     """
     lower = text.lower()
-    if not _has_cue(lower):
+    if not _CUES.stand_in(lower):
         return None
     sides = [mention for mention in mentions if mention.actor in pair.states]
     has_blame = "accus" in lower or "blam" in lower
@@ -160,10 +161,6 @@ def as_told(signal: str, own: Roles, act: Act | None, pair: Pair) -> Roles:
     return (other, act.author) if signal == "accuse" and act.accuses else own
 
 
-def _has_cue(lower: str) -> bool:
-    return any(map(lower.__contains__, _CUES))
-
-
 def _act_of(
     text: str, mention: Mention, sides: Sequence[Mention], has_blame: bool, has_pronoun: bool
 ) -> Act | None:
@@ -183,9 +180,9 @@ def _act_of(
 def _act_of_subject(text: str, mention: Mention, sides: Sequence[Mention]) -> Act | None:
     """What it does as the subject of a clause told by a verb of saying, which stands before it or behind."""
     start = max(0, mention.start - _BACK)
-    before = None
-    if _has_cue(text[start : mention.start].lower()):
-        before = _TOLD_BEFORE.search(text, start, mention.start)
+    window = text[start : mention.start].lower()
+    is_told = "say" in window or _CUES.stand_in(window)
+    before = _TOLD_BEFORE.search(text, start, mention.start) if is_told else None
     opens = before is None and _OPENING.fullmatch(text, 0, mention.start) is not None
     found = _ACT.match(text, mention.end) if before or opens else None
     if not found or _is_done_to(text, found):
