@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though never changed: that would take three times as long to make, and many are made.
+@dataclass(slots=True)
 class Evidence:
     """One signal in one sentence; the columns of table `evidence`.
 

@@ -53,7 +53,7 @@ def actor_weight(signal: str, source: str, target: str, pair: Pair | None) -> fl
         return NON_STATE_WEIGHT
     if pair is None:
         return 1.0
-    return float(source in pair.states and target in pair.states and source != target)
+    return float((source, target) in pair.ways)
 
 
 class Counted(Protocol):

@@ -48,17 +48,23 @@ class Desk(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A row before its status is settled and its points are reckoned."""
+    """A row before its points are reckoned, with the status that its sentence alone gives it."""
 
     sentence: Sentence
     finding: Finding
-    source: str
-    target: str
+    roles: Roles
     status: str
-    status_probability: float
     day: EventDay
-    toll: Toll | None = None
-    corrects: bool = False
+    toll: Toll | None
+    corrects: bool
+
+
+class Settled(NamedTuple):
+    """The status of a draft in its article, and the day that goes with it."""
+
+    status: str
+    probability: float
+    day: EventDay
 
 
 class Piece(NamedTuple):
@@ -137,8 +143,7 @@ def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Eviden
             d.sentence.number,
             d.sentence.text,
             d.finding.signal,
-            d.source,
-            d.target,
+            *d.roles,
             d.finding.statuses,
             d.day,
             d.toll.start if d.toll else 0,
@@ -148,15 +153,16 @@ def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Eviden
     ]
     statuses = settle_status(told, piece.title, piece.sentence_count, piece.local_published.date())
     settled = [_settled(d, *s, piece.local_published) for d, s in zip(drafts, statuses, strict=True)]
-    hosts = {(d.target, d.status) for d in settled if d.finding.signal in DEEDS}
-    return tuple(_row(number, draft, hosts, desk) for number, draft in enumerate(settled))
+    rows = list(zip(drafts, settled, strict=True))
+    hosts = {(d.roles[1], s.status) for d, s in rows if d.finding.signal in DEEDS}
+    return tuple(_row(number, *row, hosts, desk) for number, row in enumerate(rows))
 
 
-def _settled(draft: Draft, status: str, probability: float, local_published: datetime) -> Draft:
+def _settled(draft: Draft, status: str, probability: float, local_published: datetime) -> Settled:
     day = draft.day
     if status != draft.status:
         day = event_date(draft.sentence.text, status, local_published, draft.finding.signal)
-    return draft._replace(status=status, status_probability=probability, day=day)
+    return Settled(status, probability, day)
 
 
 def _drafts(
@@ -165,13 +171,12 @@ def _drafts(
     context = sentence.context
     groups = [toll.start for _, toll, _ in told if toll]
     for (finding, toll, corrects), own in zip(told, roles, strict=True):
-        source, target = own
+        parties = own
         if toll and desk.pair and len(groups) > 1:
-            source, target = victims_of(context.mentions, sentence.text, groups, toll.start, desk.pair) or own
+            parties = victims_of(context.mentions, sentence.text, groups, toll.start, desk.pair) or own
         status = max(finding.statuses, key=finding.statuses.__getitem__)
         day = event_date(sentence.text, status, local_published, finding.signal)
-        chance = finding.statuses[status]
-        yield Draft(sentence, finding, source, target, status, chance, day, toll, corrects)
+        yield Draft(sentence, finding, parties, status, day, toll, corrects)
 
 
 def _with_parties(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> list[Draft]:
@@ -183,7 +188,7 @@ def _with_parties(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> list[Dra
             d.sentence.context.mentions,
             d.finding.signal,
             d.finding.probability,
-            (d.source, d.target),
+            d.roles,
             d.sentence.context.subject,
             d.status,
         )
@@ -198,8 +203,9 @@ def _with_parties(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> list[Dra
 
 
 def _told_as(draft: Draft, signal: str, roles: Roles) -> Draft:
-    finding = draft.finding._replace(signal=signal)
-    return draft._replace(finding=finding, source=roles[0], target=roles[1])
+    if signal == draft.finding.signal and roles == draft.roles:
+        return draft
+    return draft._replace(finding=draft.finding._replace(signal=signal), roles=roles)
 
 
 def _concerns(source: str, target: str, pair: Pair | None) -> bool:
@@ -209,8 +215,9 @@ def _concerns(source: str, target: str, pair: Pair | None) -> bool:
     return source in NO_STATES or target in NO_STATES
 
 
-def _row(number: int, draft: Draft, hosts: set[tuple[str, str]], desk: Desk) -> Evidence:
+def _row(number: int, draft: Draft, settled: Settled, hosts: set[tuple[str, str]], desk: Desk) -> Evidence:
     finding, sentence = draft.finding, draft.sentence
+    source, target = draft.roles
     killed = draft.toll.killed if draft.toll else None
     wounded = draft.toll.wounded if draft.toll else None
     return Evidence(
@@ -219,42 +226,39 @@ def _row(number: int, draft: Draft, hosts: set[tuple[str, str]], desk: Desk) -> 
         sentence=sentence.text,
         signal=finding.signal,
         plover=desk.table[finding.signal].plover,
-        status=draft.status,
+        status=settled.status,
         probability=finding.probability,
-        status_probability=draft.status_probability,
-        source=draft.source,
-        target=draft.target,
+        status_probability=settled.probability,
+        source=source,
+        target=target,
         measure=measure_of(sentence.text, finding.signal),
-        place=desk.places.of(sentence.context.mentions, finding.signal, draft.source, draft.target),
+        place=desk.places.of(sentence.context.mentions, finding.signal, source, target),
         killed=killed,
         wounded=wounded,
-        event_date=draft.day.day,
+        event_date=settled.day.day,
         tone=sentence.tone,
-        points=_points(draft, hosts, desk),
-        why=_why(draft),
+        points=_points(draft, settled.status, hosts, desk),
+        why=_why(draft, settled.status),
     )
 
 
-def _points(draft: Draft, hosts: set[tuple[str, str]], desk: Desk) -> float:
+def _points(draft: Draft, status: str, hosts: set[tuple[str, str]], desk: Desk) -> float:
     finding = draft.finding
     worth = desk.table[finding.signal].weight
-    worth *= actor_weight(finding.signal, draft.source, draft.target, desk.pair)
+    worth *= actor_weight(finding.signal, *draft.roles, desk.pair)
     if finding.signal == "casualties":
         toll = draft.toll or Toll(None, None, 0)
         multiplier = casualty_multiplier(float(toll.killed or 0), float(toll.wounded or 0))
         # Beside their strike or attack the dead only raise its worth.
-        worth *= multiplier - 1.0 if (draft.target, draft.status) in hosts else multiplier
-    return worth * STATUS_FACTOR[draft.status] * finding.probability
+        worth *= multiplier - 1.0 if (draft.roles[1], status) in hosts else multiplier
+    return worth * STATUS_FACTOR[status] * finding.probability
 
 
-def _why(draft: Draft) -> str:
+def _why(draft: Draft, status: str) -> str:
     """The reasons in short, as JSON; empty where the words alone give none."""
-    first = max(draft.finding.statuses, key=draft.finding.statuses.__getitem__)
-    reasons: dict[str, object] = {
-        **reasons_of(draft.sentence.found.phrases, draft.finding.signal, draft.status)
-    }
-    if draft.status != first:
-        reasons["place"] = f"{first} in the sentence alone, {draft.status} in the article"
+    reasons: dict[str, object] = {**reasons_of(draft.sentence.found.phrases, draft.finding.signal, status)}
+    if status != draft.status:
+        reasons["place"] = f"{draft.status} in the sentence alone, {status} in the article"
     if draft.corrects:
         reasons["toll"] = "correction"
     return _ENCODER.encode(reasons) if reasons else ""

@@ -45,6 +45,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_BY = 80
+# As long as "by the ", the longest that ends with it, and as what shares arms.
+_LAST_WORDS = 7
 # Of "by Iran", "its Iranian raid" and "Iranian and Israeli missiles" the state named is not the one owner.
 _SHARED = re.compile(r"\b(?:by(?: the)?|its|their|and) $", re.IGNORECASE)
 # The "strikes" of "Recent strikes", "Iranian strikes" and "Iran's strikes" are no verb.
@@ -85,7 +87,7 @@ def owner_of_arms(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
     """
     named = [mention for mention in mentions if mention.actor in pair.states]
     owners = {mention.actor for mention in named if _is_maker(text, mention)}
-    if not owners and not any(_SHARED.search(text, 0, mention.start) for mention in named):
+    if not owners and not any(_is_shared(text, mention) for mention in named):
         owners = {mention.actor for mention in named if owns_arms(text, mention)}
     if len(owners) != 1:
         return None
@@ -106,8 +108,11 @@ def striker(text: str, mentions: Sequence[Mention]) -> str | None:
         text: the sentence.
         mentions: actors named in it.
     """
+    strikes = [match.start() for match in strikes_in(text) if not _is_done_to(text, match)]
+    if not strikes:
+        return None
     starts = {mention.start: mention.actor for mention in mentions if mention.kind != "place"}
-    found = [starts.get(match.start()) for match in strikes_in(text) if not _is_done_to(text, match)]
+    found = [starts.get(start) for start in strikes]
     actor = found[0] if len(set(found)) == 1 else None
     return None if actor in NOT_STATES else actor
 
@@ -119,13 +124,22 @@ def is_armed(text: str, mention: Mention) -> bool:
 
 def owns_by_name(text: str, mention: Mention) -> bool:
     """Whether a bare name stands right before arms, as headlines have it: "toll in Iran raid"."""
-    is_given = _GIVES.search(text, max(0, mention.start - _LONGEST_GIFT), mention.start)
-    return is_given is None and _NAMED_ARMS.match(text, mention.end) is not None
+    if not _NAMED_ARMS.match(text, mention.end):
+        return False
+    return _GIVES.search(text, max(0, mention.start - _LONGEST_GIFT), mention.start) is None
 
 
 def _is_maker(text: str, mention: Mention) -> bool:
     """Whether arms are told to be by the mention: "the missile attack on Panjgur by Iran"."""
-    return " by " in text and _BY.search(text, max(0, mention.start - _BEFORE_BY), mention.start) is not None
+    before = text[max(0, mention.start - _LAST_WORDS) : mention.start].lower()
+    if " by " not in text or not before.endswith(("by ", "by the ")):
+        return False
+    return _BY.search(text, max(0, mention.start - _BEFORE_BY), mention.start) is not None
+
+
+def _is_shared(text: str, mention: Mention) -> bool:
+    """Whether the mention may be one of several owners, or none."""
+    return _SHARED.search(text, max(0, mention.start - _LAST_WORDS), mention.start) is not None
 
 
 def _is_done_to(text: str, match: re.Match[str]) -> bool:

@@ -88,7 +88,7 @@ def _crosses(
     parts: Sequence[Part], told: Sequence[Outcome | None], texts: Sequence[str], pair: Pair, places: Places
 ) -> bool:
     """Whether anything in the article says that violence came over the border, or struck foreigners."""
-    blames = any(own and own.signal == "accuse" and set(own.roles) == pair.states for own in told)
+    blames = any(own and own.signal == "accuse" and own.roles in pair.ways for own in told)
     return (
         blames
         or any(places.crossing(part.mentions) for part in parts)
@@ -104,9 +104,10 @@ def _has_cue(text: str) -> bool:
 
 def _of_third(part: Part, told: Outcome | None, pair: Pair) -> Outcome | None:
     """A strike told between the two, of which the sentence says that a third state makes it."""
-    if told is None or part.signal not in VIOLENT or set(told.roles) != pair.states:
+    if told is None or part.signal not in VIOLENT or told.roles not in pair.ways:
         return told
-    thirds = [m for m in part.mentions if m.actor not in pair.states | _NOT_STATES and m.kind != "modifier"]
+    no_thirds = pair.states | _NOT_STATES
+    thirds = [m for m in part.mentions if m.actor not in no_thirds and m.kind != "modifier"]
     owners = {third.actor for third in thirds if _strikes(part.text, third)}
     if len(owners) != 1 or any(owns_arms(part.text, m) for m in part.mentions if m.actor in pair.states):
         return told
@@ -122,14 +123,17 @@ def _with_sympathy(parts: Sequence[Part], told: Sequence[Outcome | None], pair: 
     found: dict[int, Sympathy | None] = {}
     result: list[Outcome | None] = []
     for part, own in zip(parts, told, strict=True):
+        if own is None or own.roles not in pair.ways:
+            result.append(own)
+            continue
         if part.sentence_no not in found:
             found[part.sentence_no] = sympathy_of(part.text, part.mentions, pair)
-        result.append(_in_sympathy(own, found[part.sentence_no], pair))
+        result.append(_in_sympathy(own, found[part.sentence_no]))
     return result
 
 
-def _in_sympathy(told: Outcome | None, sympathy: Sympathy | None, pair: Pair) -> Outcome | None:
-    if told is None or sympathy is None or set(told.roles) != pair.states:
+def _in_sympathy(told: Outcome, sympathy: Sympathy | None) -> Outcome:
+    if sympathy is None:
         return told
     if told.signal == "accuse":
         return Outcome("accuse", (sympathy.roles[0], sympathy.author))

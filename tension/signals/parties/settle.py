@@ -6,7 +6,7 @@ both sides takes the parties of the article's leading deed.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tension.gazetteer import Mention
 from tension.pairs import Pair
@@ -53,18 +53,10 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
     by_sentence: dict[int, list[Part]] = {}
     for part in parts:
         by_sentence.setdefault(part.sentence_no, []).append(part)
-    roles = [None if _is_shadow(part, by_sentence[part.sentence_no]) else part.roles for part in parts]
     if pair is None:
-        return roles
+        return [None if _is_shadow(part, by_sentence[part.sentence_no]) else part.roles for part in parts]
     lead = _leading(parts, pair)
-    settled = [
-        _settled(part, by_sentence[part.sentence_no], lead, pair) if own is not None else None
-        for part, own in zip(parts, roles, strict=True)
-    ]
-    settled = [
-        _by_grammar(part, own, by_sentence[part.sentence_no], pair) if own is not None else None
-        for part, own in zip(parts, settled, strict=True)
-    ]
+    settled = [own for beside in by_sentence.values() for own in _of_sentence(beside, lead, pair)]
     settled = with_unnamed(parts, settled, pair)
     return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
 
@@ -72,17 +64,21 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
 def _as_told(parts: Sequence[Part], pair: Pair) -> list[Part]:
     """The parts with the author whom a verb names: of what one state says the other did, and of striking."""
     acts: dict[int, Act | None] = {}
+    told: list[Part] = []
     for part in parts:
-        if part.sentence_no not in acts and set(part.roles) == pair.states:
-            acts[part.sentence_no] = told_act(part.text, part.mentions, pair)
-    return [
-        part._replace(roles=_as_struck(part, as_told(part.signal, part.roles, act, pair), act, pair))
-        for part, act in ((part, acts.get(part.sentence_no)) for part in parts)
-    ]
+        roles = part.roles
+        if roles in pair.ways:
+            if part.sentence_no not in acts:
+                acts[part.sentence_no] = told_act(part.text, part.mentions, pair)
+            act = acts[part.sentence_no]
+            roles = as_told(part.signal, roles, act, pair) if act else _as_struck(part, pair)
+        told.append(part if roles == part.roles else part._replace(roles=roles))
+    return told
 
 
-def _as_struck(part: Part, own: Roles, act: Act | None, pair: Pair) -> Roles:
-    if act is not None or part.signal != "strike" or set(own) != pair.states:
+def _as_struck(part: Part, pair: Pair) -> Roles:
+    own = part.roles
+    if part.signal != "strike":
         return own
     turned_own = turned(part.signal, part.text, part.mentions, own, pair)
     if turned_own != own:
@@ -96,16 +92,26 @@ def _as_struck(part: Part, own: Roles, act: Act | None, pair: Pair) -> Roles:
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
     if part.signal not in DEEDS:
         return False
-    others = [other for other in beside if other.signal in DEEDS - {part.signal}]
+    others = [other for other in beside if other.signal in DEEDS and other.signal != part.signal]
     if part.signal == "attack" and others and HEAVY.search(part.text) and not GUNMEN.search(part.text):
         return True
     return any(part.probability < _SHADOW * other.probability for other in others)
 
 
-def _settled(part: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) -> Roles:
-    if part.signal not in VIOLENT:
-        return part.roles
-    deed = part if part.signal in DEEDS else _host(beside) or part
+def _of_sentence(beside: Sequence[Part], lead: Part | None, pair: Pair) -> Iterator[Roles | None]:
+    """The roles of one sentence's signals; the dead take those of the deed that killed."""
+    host = _host(beside)
+    hosts_own = _of_violence(host, beside, lead, pair) if host else None
+    for part in beside:
+        own = part.roles
+        if hosts_own and (part is host or part.signal == "casualties"):
+            own = hosts_own
+        elif part.signal in VIOLENT:
+            own = _of_violence(part, beside, lead, pair)
+        yield None if _is_shadow(part, beside) else _by_grammar(part, own, beside, pair)
+
+
+def _of_violence(deed: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) -> Roles:
     if lead is not None and not _names_parties(deed, lead.roles, pair):
         return (
             ("NSA", _victims_there(deed, pair) or lead.roles[1])
@@ -120,7 +126,7 @@ def _settled(part: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) 
 def _of_arms(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
     """The dead without a deed: by whose arms, if any are named, unless gunmen are."""
     settled = _by_gunmen(part, beside, pair)
-    if settled != part.roles or set(settled) != pair.states:
+    if settled != part.roles or settled not in pair.ways:
         return settled
     owner = owner_of_arms(part.text, part.mentions, pair)
     return (settled[1], settled[0]) if owner == settled[1] else settled
@@ -137,7 +143,7 @@ def _by_others(deed: Part, lead: Part, pair: Pair) -> bool:
 def _by_grammar(part: Part, own: Roles, beside: Sequence[Part], pair: Pair) -> Roles:
     """What speaks, asks, hosts or saves is told by the words around a name; an offence is the accused's."""
     own = turned(part.signal, part.text, part.mentions, _in_one_voice(part, own, beside, pair), pair)
-    if part.signal not in OFFENCES or set(own) != pair.states:
+    if part.signal not in OFFENCES or own not in pair.ways:
         return own
     blamed = {_accused(other, pair) for other in beside if other.signal in _ANSWERS}
     accused = blamed.pop() if len(blamed) == 1 else None
@@ -150,14 +156,13 @@ def _accused(part: Part, pair: Pair) -> str:
 
 def _in_one_voice(part: Part, own: Roles, beside: Sequence[Part], pair: Pair) -> Roles:
     """Blame, demand and threat of one sentence have one author: where they disagree, the side named first."""
+    if own not in pair.ways or part.signal not in VOICED:
+        return own
     voiced = [other for other in beside if other.signal in VOICED]
     signals = [other.signal for other in voiced]
-    between = ((pair.a, pair.b), (pair.b, pair.a))
-    disagree = {other.roles for other in voiced} == set(between) and len(set(signals)) == len(signals)
-    if own not in between or part.signal not in VOICED or not disagree:
-        return own
-    first = next((m.actor for m in part.mentions if m.actor in pair.states), None)
-    return next((roles for roles in between if roles[0] == first), own)
+    disagree = {other.roles for other in voiced} == set(pair.ways) and len(set(signals)) == len(signals)
+    first = next((m.actor for m in part.mentions if m.actor in pair.states), None) if disagree else None
+    return next((roles for roles in pair.ways if roles[0] == first), own)
 
 
 def _led_by_a_group(parts: Sequence[Part]) -> bool:
@@ -214,8 +219,11 @@ def _lead_roles(part: Part, parts: Sequence[Part], pair: Pair) -> Roles:
 
 def _names_both(part: Part, pair: Pair) -> bool:
     sides = named(part)
-    by_group = "NSA" in part.roles and ("NSA" in sides or GUNMEN.search(part.text) is not None)
-    return pair.states <= sides or (by_group and bool(pair.states & sides))
+    if pair.states <= sides:
+        return True
+    if "NSA" not in part.roles or pair.states.isdisjoint(sides):
+        return False
+    return "NSA" in sides or GUNMEN.search(part.text) is not None
 
 
 def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
@@ -230,15 +238,14 @@ def _names_parties(part: Part, lead: Roles, pair: Pair) -> bool:
 
 def _on_its_soil(part: Part, pair: Pair) -> Roles:
     """A strike is by the owner of the arms; said to fall on its own author's soil, it fell the other way."""
-    if set(part.roles) == pair.states:
-        owner = owner_of_arms(part.text, part.mentions, pair)
-        if owner:
-            return owner, pair.other(owner)
-    soil = {mention.actor for mention in part.mentions if _is_soil(part.text, mention)} & pair.states
+    if part.roles not in pair.ways:
+        return part.roles
+    owner = owner_of_arms(part.text, part.mentions, pair)
+    if owner:
+        return owner, pair.other(owner)
     source, target = part.roles
-    if len(soil) == 1 and source in soil and target in pair.states:
-        return target, source
-    return source, target
+    soil = {m.actor for m in part.mentions if m.actor in pair.states and _is_soil(part.text, m)}
+    return (target, source) if soil == {source} else part.roles
 
 
 def _is_soil(text: str, mention: Mention) -> bool:
@@ -253,12 +260,20 @@ def _is_soil(text: str, mention: Mention) -> bool:
 def _by_gunmen(part: Part, beside: Sequence[Part], pair: Pair) -> Roles:
     """Unnamed gunmen are an armed group, and its victims are of the nation they are called by."""
     source, target = part.roles
-    strikes = any(other.signal == "strike" and other.probability >= SURE for other in beside)
-    gunmen = GUNMEN.search(part.text) is not None or is_by_hand(part.text, part.mentions, source)
-    gunmen = gunmen or comes_from(part.text, part.mentions, source)
-    if source != "NSA" and (strikes or not gunmen or source not in pair.states):
-        return part.roles
-    return "NSA", _victims_there(part, pair) or target
+    if source == "NSA" or (source in pair.states and _tells_gunmen(part, beside)):
+        return "NSA", _victims_there(part, pair) or target
+    return part.roles
+
+
+def _tells_gunmen(part: Part, beside: Sequence[Part]) -> bool:
+    """Whether gunmen are told of, and no strike beside them."""
+    if any(other.signal == "strike" and other.probability >= SURE for other in beside):
+        return False
+    return (
+        GUNMEN.search(part.text) is not None
+        or is_by_hand(part.text, part.mentions, part.roles[0])
+        or comes_from(part.text, part.mentions, part.roles[0])
+    )
 
 
 def _victims(part: Part, pair: Pair) -> str | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.parties.parts import Roles
+from tension.signals.text.hints import Hints
 
 
 class Act(NamedTuple):
@@ -41,9 +42,9 @@ _SAYING = (
     r"insist(?:s|ed)|state[sd]|complain(?:s|ed)|maintain(?:s|ed)|charge[sd]|declare[sd]|add(?:s|ed))"
 )
 # One of these stands in whatever tells of saying; for text in lower case.
-_CUES = (
-    *("said", "says", "saying", "claim", "alleg", "announce", "report", "confirm", "insist", "state", "add"),
-    *("complain", "maintain", "charge", "declare", "told", "tell", "accus", "blam", ": ", "according"),
+_CUES = Hints(
+    "said|says|saying|claim|alleg|announce|report|confirm|insist|state|add|complain|maintain|charge|declare|"
+    "told|tell|accus|blam|: |according"
 )
 _WHEN = r"(?:,? (?:(?:late |early )?on \w+day|today|yesterday|earlier))?"
 _DETERMINER = r"(?:(?:the|an?|two|three|four|several|some) ){0,2}"
@@ -131,11 +132,16 @@ def told_act(text: str, mentions: Sequence[Mention], pair: Pair) -> Act | None:
         pair: the two states.
     """
     lower = text.lower()
-    if not any(cue in lower for cue in _CUES):
+    if not _CUES.stand_in(lower):
         return None
     sides = [mention for mention in mentions if mention.actor in pair.states]
     has_blame = "accus" in lower or "blam" in lower
-    return next(filter(None, (_act_of(text, mention, sides, has_blame) for mention in sides)), None)
+    has_pronoun = _PRONOUN.search(text) is not None
+    for mention in sides:
+        act = _act_of(text, mention, sides, has_blame, has_pronoun)
+        if act:
+            return act
+    return None
 
 
 def as_told(signal: str, own: Roles, act: Act | None, pair: Pair) -> Roles:
@@ -147,7 +153,7 @@ def as_told(signal: str, own: Roles, act: Act | None, pair: Pair) -> Roles:
         act: from `told_act`.
         pair: the two states.
     """
-    if act is None or set(own) != pair.states:
+    if act is None or own not in pair.ways:
         return own
     other = pair.other(act.author)
     if signal in act.signals:
@@ -155,15 +161,17 @@ def as_told(signal: str, own: Roles, act: Act | None, pair: Pair) -> Roles:
     return (other, act.author) if signal == "accuse" and act.accuses else own
 
 
-def _act_of(text: str, mention: Mention, sides: Sequence[Mention], has_blame: bool) -> Act | None:
+def _act_of(
+    text: str, mention: Mention, sides: Sequence[Mention], has_blame: bool, has_pronoun: bool
+) -> Act | None:
     """What the mention's side is said to do."""
     start = max(0, mention.start - _BACK)
     if has_blame and _ACCUSED.search(text, start, mention.start) and _ACCUSED_OF.match(text, mention.end):
         return Act(mention.actor, _FORCE)
-    is_agent = text.endswith("by ", start, mention.start) or text.endswith("by the ", start, mention.start)
+    is_agent = text.endswith(("by ", "by the "), start, mention.start)
     if is_agent and _DONE_BY.search(text, start, mention.start) and not _NOBODYS.match(text, mention.end):
         return Act(mention.actor, _FORCE)
-    own = _OWN_ACT.match(text, mention.end) if _PRONOUN.search(text, mention.end) else None
+    own = _OWN_ACT.match(text, mention.end) if has_pronoun else None
     if own and not _is_done_to(text, own):
         return Act(mention.actor, _SIGNALS[str(own.lastgroup)])
     return None if mention.kind == "place" else _act_of_subject(text, mention, sides)
@@ -171,7 +179,10 @@ def _act_of(text: str, mention: Mention, sides: Sequence[Mention], has_blame: bo
 
 def _act_of_subject(text: str, mention: Mention, sides: Sequence[Mention]) -> Act | None:
     """What it does as the subject of a clause told by a verb of saying, which stands before it or behind."""
-    before = _TOLD_BEFORE.search(text, max(0, mention.start - _BACK), mention.start)
+    start = max(0, mention.start - _BACK)
+    window = text[start : mention.start].lower()
+    is_told = "say" in window or _CUES.stand_in(window)
+    before = _TOLD_BEFORE.search(text, start, mention.start) if is_told else None
     opens = before is None and _OPENING.fullmatch(text, 0, mention.start) is not None
     found = _ACT.match(text, mention.end) if before or opens else None
     if not found or _is_done_to(text, found):

@@ -9,6 +9,7 @@ from tension.pairs import Pair
 from tension.signals.parties.parts import Roles
 from tension.signals.tolls.nouns import is_person
 
+# One of these stands in whatever condemns; for text in lower case, "islam" left out.
 _STEMS = ("condemn", "denounc", "deplor", "decr", "slam")
 _CONDEMNS = re.compile(
     r"\b(?:condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)|deplor(?:es?|ed|ing)|decr(?:y|ies|ied|ying)|slam(?:s|med|ming)?)\b",
@@ -50,8 +51,8 @@ def sympathy_of(text: str, mentions: Sequence[Mention], pair: Pair) -> Sympathy 
         mentions: actors named in it, in order.
         pair: the two states.
     """
-    lower = text.lower()
-    verb = _CONDEMNS.search(text) if any(stem in lower for stem in _STEMS) else None
+    lower = text.lower().replace("islam", "")
+    verb = _CONDEMNS.search(text) if any(map(lower.__contains__, _STEMS)) else None
     if verb is None:
         return None
     named = [mention for mention in mentions if mention.actor in pair.states]

@@ -15,12 +15,14 @@ class Turn(NamedTuple):
         before: what must stand before the name, ending at it; None for anything.
         after: what must stand behind it.
         is_author: whether the state did it, or it was done to the state.
+        last: one of these ends right before the name in whatever fits `before`.
     """
 
     cues: tuple[str, ...]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     is_author: bool
+    last: tuple[str, ...] = ("",)
 
 
 _OWN = r"(?:['\u2019]s)?"
@@ -109,7 +111,7 @@ _PROTEST_OF = re.compile(
 )
 _DEMAND_OF = re.compile(rf"{_OWN}(?: \w+)? (?:demands?|requests?) (?:to|for|that)\b")
 _THREAT_OF = re.compile(rf"{_OWN}(?: \w+)? (?:threats?|warnings?|ultimatums?)\b")
-_FIRED_FROM = re.compile(
+_FROM_WHERE = re.compile(
     r"\b(?:shell\w*|fire[ds]?|firing|rockets?|missiles?|mortars?|drones?|struck|hit|launched|strikes?)"
     r"(?: (?!at\b|on\b|upon\b)[\w-]+){0,3}? from(?: (?:across|inside|within))?(?: the)? $"
 )
@@ -132,9 +134,10 @@ _WHERE = (
 )
 
 
-def _done_by(verbs: str) -> re.Pattern[str]:
+def _done_by(verbs: str) -> Turn:
     """A participle and, where no object stands between, `by`."""
-    return re.compile(rf"\b(?:{verbs}){_WHERE} by (?:the )?$")
+    before = re.compile(rf"\b(?:{verbs}){_WHERE} by (?:the )?$")
+    return Turn((" by ",), before, None, is_author=True, last=("by ", "by the "))
 
 
 _STRUCK_BY = _done_by(
@@ -157,9 +160,10 @@ _YIELDED_BY = _done_by(
 )
 
 
-def _sent_from(nouns: str) -> re.Pattern[str]:
+def _sent_from(nouns: str) -> Turn:
     """What comes from somebody: "praise from", "an ultimatum from"."""
-    return re.compile(rf"\b(?:{nouns})(?: (?!and\b|but\b|by\b)[\w-]+){{0,3}}? from (?:the )?$")
+    before = re.compile(rf"\b(?:{nouns})(?: (?!and\b|but\b|by\b)[\w-]+){{0,3}}? from (?:the )?$")
+    return Turn((" from ",), before, None, is_author=True, last=("from ", "from the "))
 
 
 _AID_FROM = _sent_from(
@@ -188,47 +192,48 @@ _SAID_CUES = "warn say said tell told threat vow caution"
 _SENT_CUES = "expelled ousted persona barred kept sent leave quit go depart"
 _HOST_CUES = "host receiv welcom fete greet"
 _GIVEN_CUES = "handed turned given returned transferred delivered donated sent"
+FIRED_FROM = _by("from", before=_FROM_WHERE, after=_SIDE)
 TURNS: Mapping[str, tuple[Turn, ...]] = {
     "accuse": (
         _to("summon called hauled asked handed served given", after=_SUMMONED),
         _by("slam blast lambast rebuk flay castigat denounc condemn assail", after=_SLAMS),
         _by("draw drew prompt spark provok trigger earn bring", before=_DRAWS, after=_PROTEST_OF),
         _by(_SAID_CUES, before=_TAGGED, after=_SAYS_LAST),
-        _by("from", before=_PROTEST_FROM),
+        _PROTEST_FROM,
     ),
     "threaten": (
         _by(_SAID_CUES, before=_TAGGED, after=_SAYS),
         _by("threat warning ultimatum", after=_THREAT_OF),
-        _by("from", before=_THREAT_FROM),
+        _THREAT_FROM,
     ),
     "demand": (
         _by(_SAID_CUES, before=_TAGGED, after=_SAYS),
         _by("demand request", after=_DEMAND_OF),
-        _by("from", before=_DEMAND_FROM),
+        _DEMAND_FROM,
         _to(_SENT_CUES, after=_SENT_AWAY),
     ),
-    "strike": (_by("by", before=_STRUCK_BY), _by("from", before=_FIRED_FROM, after=_SIDE)),
-    "casualties": (_by("by", before=_STRUCK_BY),),
-    "coerce": (_by("by", before=_COERCED_BY),),
-    "sanction": (_by("by", before=_CUT_BY), _to(_SENT_CUES, after=_SENT_AWAY)),
-    "reject": (_by("by", before=_REFUSED_BY),),
-    "restore": (_by("by", before=_YIELDED_BY),),
+    "strike": (_STRUCK_BY, FIRED_FROM),
+    "casualties": (_STRUCK_BY,),
+    "coerce": (_COERCED_BY,),
+    "sanction": (_CUT_BY, _to(_SENT_CUES, after=_SENT_AWAY)),
+    "reject": (_REFUSED_BY,),
+    "restore": (_YIELDED_BY,),
     "concede": (
         _by("regret apolog sorry remorse", after=_REGRETS),
         _by("apolog regret", after=_APOLOGY_OF),
         _by("apolog regret", before=_APOLOGY_BY),
-        _by("by", before=_YIELDED_BY),
+        _YIELDED_BY,
         _to(_GIVEN_CUES, before=_GIVEN_TO),
     ),
-    "support": (_by("from", before=_SUPPORT_FROM),),
+    "support": (_SUPPORT_FROM,),
     "aid": (
-        _by("from", before=_AID_FROM),
+        _AID_FROM,
         _to("rescu sav evacuat", before=_RESCUED),
         _by("rescued saved evacuated picked treated", before=_RESCUED_BY),
         _to(_GIVEN_CUES, before=_GIVEN_TO),
     ),
     "visit": (
-        _by("from", before=_GUEST_FROM),
+        _GUEST_FROM,
         _by(_HOST_CUES, before=_HOSTS),
         _by(_HOST_CUES, after=_HOSTED),
         _by("visit trip tour arrival", before=_VISIT_BY),

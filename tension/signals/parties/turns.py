@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.signals.parties.parts import Roles
-from tension.signals.parties.turn_patterns import ANSWERS, TURNS, Turn
+from tension.signals.parties.turn_patterns import ANSWERS, FIRED_FROM, TURNS, Turn
 
 _SPOKEN = {
     "accuse": r"accus|condemn|blam|denounc|criticis|criticiz|rebuk|censur|summon|castigat",
@@ -48,13 +48,16 @@ def turned(signal: str, text: str, mentions: Sequence[Mention], own: Roles, pair
         own: its roles as read.
         pair: the two states.
     """
-    if set(own) != pair.states:
+    if own not in pair.ways:
         return own
-    sides = [mention for mention in mentions if mention.actor in pair.states]
-    if _is_spoken_by(signal, text, sides, own):
-        return own[1], own[0]
-    authors = set(_authors(text, sides, _turns(signal, text), pair))
-    return (own[1], own[0]) if authors == {own[1]} else own
+    swapped = own[1], own[0]
+    if _is_spoken_by(signal, text, mentions, own[1]):
+        return swapped
+    turns = _turns(signal, text)
+    if not turns:
+        return own
+    sides = [mention for mention in mentions if mention.actor in pair.states and mention.kind != "modifier"]
+    return swapped if set(_authors(text, sides, turns, pair)) == {own[1]} else own
 
 
 def offence_of(text: str, mentions: Sequence[Mention], accused: str, own: Roles) -> Roles:
@@ -78,30 +81,33 @@ def offence_of(text: str, mentions: Sequence[Mention], accused: str, own: Roles)
 
 
 def _turns(signal: str, text: str) -> Sequence[Turn]:
-    """The signal's rules; fire that is answered comes from the other side than the strike does."""
-    turns = TURNS.get(signal, ())
-    return turns[:1] if signal == "strike" and ANSWERS.search(text) else turns
+    """Its rules that may fit; fire that is answered comes from the other side than the strike does."""
+    lower = text.lower()
+    turns = [turn for turn in TURNS.get(signal, ()) if any(map(lower.__contains__, turn.cues))]
+    if FIRED_FROM in turns and ANSWERS.search(text):
+        return [turn for turn in turns if turn is not FIRED_FROM]
+    return turns
 
 
-def _is_spoken_by(signal: str, text: str, sides: Iterable[Mention], own: Roles) -> bool:
+def _is_spoken_by(signal: str, text: str, mentions: Iterable[Mention], target: str) -> bool:
     """Whether in the passive voice ("Iran was accused by Pakistan") the target as read is the author."""
     spoken = _SPOKEN_BY.get(signal)
     if spoken is None or " by " not in text:
         return False
-    return any(m.actor == own[1] and spoken.search(text, 0, m.start) for m in sides)
+    return any(m.actor == target and spoken.search(text, 0, m.start) for m in mentions)
 
 
 def _authors(text: str, sides: Sequence[Mention], turns: Sequence[Turn], pair: Pair) -> Iterable[str]:
     """Each side that a rule has for the author."""
-    lower = text.lower() if turns else ""
     for turn in turns:
-        if not any(cue in lower for cue in turn.cues):
-            continue
         for mention in sides:
-            if mention.kind != "modifier" and _fits(turn, text, mention):
+            if _fits(turn, text, mention):
                 yield mention.actor if turn.is_author else pair.other(mention.actor)
 
 
 def _fits(turn: Turn, text: str, mention: Mention) -> bool:
-    is_before = turn.before is None or turn.before.search(text, 0, mention.start) is not None
-    return is_before and (turn.after is None or turn.after.match(text, mention.end) is not None)
+    if not text.endswith(turn.last, 0, mention.start):
+        return False
+    if turn.after is not None and not turn.after.match(text, mention.end):
+        return False
+    return turn.before is None or turn.before.search(text, 0, mention.start) is not None

@@ -37,7 +37,7 @@ def with_unnamed(parts: Sequence[Part], roles: Sequence[Roles | None], pair: Pai
     in_title = {part.signal for part in parts if part.sentence_no == 0 and part.status in NEWS}
     return [
         _unnamed(part, own, pair, is_faced=faced or part.sentence_no == 0 or part.signal in in_title)
-        if own and set(own) == pair.states
+        if own in pair.ways
         else own
         for part, own in both
     ]
@@ -47,15 +47,21 @@ def _faces(part: Part, own: Roles | None, pair: Pair) -> bool:
     """Whether a sentence of the title or lead sets the two states against each other."""
     if part.sentence_no >= LEAD_SENTENCES or part.signal not in _HOSTILE or part.status not in NEWS:
         return False
-    return own is not None and set(own) == pair.states <= named(part)
+    return own in pair.ways and pair.states <= named(part)
 
 
 def _unnamed(part: Part, own: Roles, pair: Pair, *, is_faced: bool) -> Roles:
-    if part.signal in VIOLENT:
+    may_turn = part.subject == own[1] and part.signal not in VIOLENT
+    may_be_at_nobody = not is_faced and part.signal in _UNDIRECTED
+    if not (may_turn or may_be_at_nobody):
         return own
     sides = named(part) & pair.states
-    is_voice = part.signal == "support" or (part.signal not in MUTUAL and _VOICE.search(part.text))
-    if not sides and part.subject == own[1] and is_voice:
+    if may_turn and not sides and _is_voiced(part):
         own = own[1], own[0]
-    at_nobody = part.signal in _UNDIRECTED and own[1] not in sides and not _POINTED.search(part.text)
-    return (own[0], "UNK") if at_nobody and not is_faced else own
+    at_nobody = may_be_at_nobody and own[1] not in sides and not _POINTED.search(part.text)
+    return (own[0], "UNK") if at_nobody else own
+
+
+def _is_voiced(part: Part) -> bool:
+    """Whether somebody speaks or is thanked in the sentence."""
+    return part.signal == "support" or (part.signal not in MUTUAL and _VOICE.search(part.text) is not None)

@@ -55,10 +55,11 @@ _SERVING = HintedPattern(
 )
 _BORDER_PAIR = re.compile(r"[-\u2013/]")
 # Whose people are called so in the other's land: those of who speaks of them.
-_ABROAD = re.compile(
+_ABROAD = HintedPattern(
     r"\b(?:nationals|compatriots|countrymen|citizens|"
     r"(?:its|their|our) (?:own )?(?:people|workers|"
-    r"labou?rers|pilgrims))\b"
+    r"labou?rers|pilgrims))\b",
+    "nationals|compatriots|countrymen|citizens|people|workers|labo|pilgrims",
 )
 _WITHIN = re.compile(r"\b(?:in|inside|across)(?: \w+)? $")
 _MARTYRED = HintedPattern(
@@ -70,9 +71,8 @@ _MARTYRED = HintedPattern(
 
 def comes_from(text: str, mentions: Sequence[Mention], side: str) -> bool:
     """Whether fighters come from the side's soil, and so are not its forces."""
-    if not _FIGHTERS.search(text):
-        return False
-    return any(mention.actor == side and _is_origin(text, mention) for mention in mentions)
+    is_origin = any(mention.actor == side and _is_origin(text, mention) for mention in mentions)
+    return is_origin and _FIGHTERS.search(text) is not None
 
 
 def victims_place(text: str, mentions: Sequence[Mention], pair: Pair) -> str | None:
@@ -99,7 +99,8 @@ def whose_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> str | N
     origins = {m.actor for m in mentions if m.actor in pair.states and _is_origin(text, m)}
     if len(origins) == 1:
         return pair.other(origins.pop())
-    return victims_place(text, mentions, pair) if _SERVING.search(text) else None
+    place = victims_place(text, mentions, pair)
+    return place if place and _SERVING.search(text) else None
 
 
 def national_victims(text: str, mentions: Sequence[Mention], pair: Pair) -> set[str]:
@@ -149,9 +150,8 @@ def _abroad(text: str, mentions: Sequence[Mention], pair: Pair) -> set[str]:
 
 def _mourners(text: str, mentions: Sequence[Mention], pair: Pair) -> set[str]:
     """Who calls the dead martyrs: the side whose institution tells of them."""
-    if not _MARTYRED.search(text):
-        return set()
-    return {m.actor for m in mentions if m.kind == "institution"} & pair.states
+    sides = {m.actor for m in mentions if m.kind == "institution"} & pair.states
+    return sides if sides and _MARTYRED.search(text) else set()
 
 
 def _is_origin(text: str, mention: Mention) -> bool:
