@@ -95,8 +95,8 @@ def _contexts(
     for mentions, inside, among in zip(found, in_pair, crowded, strict=True):
         contexts.append(SentenceContext(inside, tuple(mentions), earlier, subject, among))
         recent = [mention.actor for mention in reversed(mentions) if mention.kind != "modifier"]
-        earlier = tuple(dict.fromkeys((*recent, *earlier)))
-        subject = recent[-1] if recent else subject
+        if recent:
+            earlier, subject = tuple(dict.fromkeys((*recent, *earlier))), recent[-1]
     return tuple(contexts)
 
 
