@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -141,7 +141,7 @@ class Gazetteer:
             for start, end, entry in self._surfaces_in(text)
         ]
 
-    def _surfaces_in(self, text: str) -> list[tuple[int, int, _Entry]]:
+    def _surfaces_in(self, text: str) -> Iterator[tuple[int, int, _Entry]]:
         """Where surfaces that mean an actor begin and end, in order."""
         folded = fold(text)
         best: list[tuple[int, int, _Entry]] = []
@@ -156,11 +156,21 @@ class Gazetteer:
             if best and best[-1][1] > start:
                 continue
             best.append((start, end, entry))
-        return [found for found in best if found[2].actor and self._rules.fits(text, *found)]
+        fits = self._rules.fits
+        return (found for found in best if found[2].actor and fits(text, *found))
 
     def actors(self, text: str) -> frozenset[str]:
         """The actors a text names."""
         return frozenset(entry.actor for _, _, entry in self._surfaces_in(text))
+
+    def names_all(self, text: str, states: Iterable[str]) -> bool:
+        """Whether a text names each of the states."""
+        missing = set(states)
+        for _, _, entry in self._surfaces_in(text):
+            missing.discard(entry.actor)
+            if not missing:
+                return True
+        return not missing
 
     def may_name(self, text: str, states: Iterable[str]) -> bool:
         """Whether a text holds a surface of each of the states: where not, `find` names not all of them.

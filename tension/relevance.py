@@ -54,7 +54,7 @@ class Relevance:
 
 def may_concern(text: str, pair: Pair, gazetteer: Gazetteer) -> bool:
     """Whether a text names both sides at all: the cheap question to ask before splitting it."""
-    return gazetteer.may_name(text, pair.states) and pair.states <= gazetteer.actors(text)
+    return gazetteer.may_name(text, pair.states) and gazetteer.names_all(text, pair.states)
 
 
 def judge(title: str, sentences: Sequence[str], pair: Pair | None, gazetteer: Gazetteer) -> Relevance:
