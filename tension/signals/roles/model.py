@@ -1,7 +1,6 @@
 """Who did it to whom: source and target of each signal in a sentence."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -124,16 +123,21 @@ class RolesModel:
     def _roles(
         self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
     ) -> list[list[Roles]]:
-        counted = [(n, name, count) for n, own in enumerate(signals) for name, count in Counter(own).items()]
-        if not counted:
+        asks = [
+            (n, _NUMBERS[name], own.count(name))
+            for n, own in enumerate(signals)
+            for name in dict.fromkeys(own)
+        ]
+        if not asks:
             return [[] for _ in scenes]
-        numbers = [(n, _NUMBERS[name], count) for n, name, count in counted]
-        answers = self._flat.best(scenes, Asks(*np.array(numbers).T), pair)
-        by_signal: dict[tuple[int, str], Iterator[Roles]] = {}
-        for (n, name, _), best in zip(counted, answers, strict=True):
-            candidates = scenes[n].candidates
-            by_signal[n, name] = iter([(candidates[s].actor, candidates[t].actor) for s, t in best])
-        return [[next(by_signal[n, name]) for name in own] for n, own in enumerate(signals)]
+        answers = iter(self._flat.best(scenes, Asks(*np.array(asks).T), pair))
+        found: list[list[Roles]] = []
+        for scene, own in zip(scenes, signals, strict=True):
+            candidates = scene.candidates
+            by_signal = {name: iter(next(answers)) for name in dict.fromkeys(own)}
+            best = [next(by_signal[name]) for name in own]
+            found.append([(candidates[s].actor, candidates[t].actor) for s, t in best])
+        return found
 
     @cached_property
     def _flat(self) -> FlatRoles:
