@@ -58,7 +58,8 @@ class Reading:
         if listed and _TRILATERAL.search(text):
             listed.clear()
         states = pair.states
-        self._own, others = [], []
+        self._own: list[Mention] = []
+        others: list[Mention] = []
         for mention in mentions:
             if mention.actor not in NOT_STATES and mention.kind != "modifier" and mention not in listed:
                 (self._own if mention.actor in states else others).append(mention)

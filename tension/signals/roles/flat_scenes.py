@@ -1,6 +1,6 @@
 """The scenes of many sentences as arrays, for the question who did it to whom."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -15,26 +15,27 @@ from tension.signals.text.id_table import IdTable, Numbers
 Array = npt.NDArray[Any]
 # Stems that stand before and after each sentence's own, so that its neighbours are never another's.
 _BEFORE, _AFTER = ["^"] * 4, ["$"] * 5
-COLUMNS = ("term", "follows", "is_auxiliary", "is_by", "is_mark", "is_preposition")
+# The number of each stem as a term that tells signals, and of the features it makes behind a candidate and
+# between two, from the later back to the earlier or forth; -1 for none.
+_KNOWN = ("term", "follows", "between_back", "between_forth")
+COLUMNS = (*_KNOWN, "is_auxiliary", "is_by", "is_mark", "is_preposition")
 
 
 class Stems:
     """What is known of stems, kinds and standings by number; filled as they are met."""
 
-    def __init__(self, term: Callable[[str], int], follows: Callable[[str], int]) -> None:
-        """Start with none.
-
-        Args:
-            term: number of a stem as a term that tells signals, -1 for none.
-            follows: number of the feature of a stem behind a candidate, likewise.
-        """
-        self._term, self._follows = term, follows
+    def __init__(
+        self, terms: Mapping[str, int], features: Mapping[str, int], pairs: Mapping[str, int]
+    ) -> None:
+        """Start with none; the numbers of terms and features are as for `RoleKeys`."""
+        self._terms, self._features, self._pairs = terms, features, pairs
         self.table = IdTable[str](self._columns)
         self.kinds, self.standings = Numbers[str](), Numbers[str]()
 
     def _columns(self, stem: str) -> tuple[int, ...]:
         told = (stem in AUXILIARIES, stem == "by", stem in MARKS, stem in PREPOSITIONS)
-        return self._term(stem), self._follows(stem), *map(int, told)
+        pairs = (self._pairs.get(f"b:{order}{stem}", -1) for order in "<>")
+        return self._terms.get(stem, -1), self._features.get(f"v:{stem}", -1), *pairs, *map(int, told)
 
     def tag(self, number: int) -> str:
         """The tag of a candidate: its type, with `?` where the sentence does not name it."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -124,20 +125,18 @@ class RolesModel:
         self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
     ) -> list[list[Roles]]:
         asks = [
-            (n, _NUMBERS[name], own.count(name))
-            for n, own in enumerate(signals)
-            for name in dict.fromkeys(own)
+            (scene, _NUMBERS[name], own[:number].count(name))
+            for scene, own in enumerate(signals)
+            for number, name in enumerate(own)
         ]
         if not asks:
             return [[] for _ in scenes]
-        answers = iter(self._flat.best(scenes, Asks(*np.array(asks).T), pair))
-        found: list[list[Roles]] = []
-        for scene, own in zip(scenes, signals, strict=True):
-            candidates = scene.candidates
-            by_signal = {name: iter(next(answers)) for name in dict.fromkeys(own)}
-            best = [next(by_signal[name]) for name in own]
-            found.append([(candidates[s].actor, candidates[t].actor) for s, t in best])
-        return found
+        answers = self._flat.best(scenes, Asks(*np.array(asks).T), pair)
+        actors = ([candidate.actor for candidate in scene.candidates] for scene in scenes)
+        return [
+            [(names[source], names[target]) for source, target in islice(answers, len(own))]
+            for names, own in zip(actors, signals, strict=True)
+        ]
 
     @cached_property
     def _flat(self) -> FlatRoles:
