@@ -50,8 +50,10 @@ class FlatRoles:
 
     def __init__(self, weights: Weights) -> None:
         one, two = (each.astype(np.float64) for each in (weights.feature_weights, weights.pair_weights))
-        self._single = one[:, :, 1:] + one[:, :, :1]
-        self._couple = two[:, 1:] + two[:, :1]
+        # A row for each role, in it one feature's weights for all signals after the other's.
+        self._single = np.moveaxis(one[:, :, 1:] + one[:, :, :1], 1, 0).reshape(2, -1)
+        self._couple = (two[:, 1:] + two[:, :1]).ravel()
+        self._signal_count = two.shape[1] - 1
         # The row of zeros at the end answers for -1, a term never seen.
         self._anchor = np.vstack([weights.anchors, np.zeros_like(weights.anchors[:1])]).astype(np.float64)
         self._known = [
@@ -101,8 +103,8 @@ class FlatRoles:
         near = self._near(flat, self._anchors(flat, asks)[ask], ask, candidate)
         row = np.concatenate([own, near[0]])
         number = np.concatenate([numbers[order][runs(starts[candidate], sizes[candidate])], near[1]])
-        values = self._single[number, :, asks.signal[ask[row]]]
-        return np.stack([np.bincount(row, values[:, role], len(candidate)) for role in range(2)])
+        at = number * self._signal_count + asks.signal[ask[row]]
+        return np.stack([np.bincount(row, weights[at], len(candidate)) for weights in self._single])
 
     def _own(self, flat: Scenes) -> Found:
         """What holds of each candidate whatever the signal, as `candidate_keys`."""
@@ -213,7 +215,7 @@ class FlatRoles:
         words = np.where(order[inside], columns["between_forth"][between], columns["between_back"][between])
         known = words >= 0
         row, number = _joined([*_spread(self._keys.couple, keys, few), (both[inside[known]], words[known])])
-        return np.bincount(row, self._couple[number, signal[row]], len(source))
+        return np.bincount(row, self._couple[number * self._signal_count + signal[row]], len(source))
 
 
 def _spread(lists: IdLists[int], *groups: Sequence[Found]) -> list[Found]:

@@ -147,17 +147,17 @@ def _tokens(
     dateline = _DATELINE.match(sentence)
     opening = dateline.end() if dateline else 0
     done = 0
-    for mention in mentions:
-        _add_words(sentence[done : mention.start], stems, places)
-        is_dateline = mention.start < opening
-        kinds[len(stems)] = "dateline" if is_dateline else mention.kind
-        if mention.kind != "modifier" and not is_dateline:
-            places.setdefault(mention.actor, []).append(len(stems))
+    for start, end, actor, kind, _ in mentions:
+        _add_words(sentence[done:start], stems, places)
+        is_dateline = start < opening
+        kinds[len(stems)] = "dateline" if is_dateline else kind
+        if kind != "modifier" and not is_dateline:
+            places.setdefault(actor, []).append(len(stems))
         stems.append(ACTOR)
-        rest = _REST.match(sentence, mention.end)
+        rest = _REST.match(sentence, end)
         if rest:
             stems.append(POSSESSIVE)
-        done = rest.end() if rest else mention.end
+        done = rest.end() if rest else end
     _add_words(sentence[done:], stems, places)
     return stems, kinds, places
 
