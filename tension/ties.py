@@ -49,24 +49,42 @@ class Reading:
         thirds: mentions of other states that are more than a place.
         names_third: whether any other state is named at all.
         has_body: whether it names an international body.
+        ties: both sides are parties to one affair, and it is not another pair's that one of them hosts.
     """
 
     def __init__(self, text: str, mentions: Sequence[Mention], pair: Pair, gazetteer: Gazetteer) -> None:
         self.text = text
-        self._gazetteer, self._mentions, self._pair = gazetteer, mentions, pair
+        self._gazetteer = gazetteer
+        self.has_body = False
         listed = set(_listed(text, mentions))
         if listed and _TRILATERAL.search(text):
             listed.clear()
         states = pair.states
-        self._own: list[Mention] = []
+        own: list[Mention] = []
         others: list[Mention] = []
         for mention in mentions:
-            if mention.actor not in NOT_STATES and mention.kind != "modifier" and mention not in listed:
-                (self._own if mention.actor in states else others).append(mention)
-        self.sides = frozenset([mention.actor for mention in self._own])
-        self.has_body = any(m.actor == "INT" and m.kind != "modifier" for m in mentions)
+            if mention.kind == "modifier":
+                continue
+            if mention.actor in states:
+                named = own
+            elif mention.actor in NOT_STATES:
+                self.has_body |= mention.actor == "INT"
+                continue
+            else:
+                named = others
+            if mention not in listed:
+                named.append(mention)
+        self.sides = frozenset([mention.actor for mention in own])
         self.names_third = bool(others)
         self.thirds = _parties(text, others) if others else others
+        self.ties = len(self.sides) == BOTH and (not self.thirds or self._ties(own, mentions, pair))
+
+    def _ties(self, own: Sequence[Mention], mentions: Sequence[Mention], pair: Pair) -> bool:
+        """Beside a third state: both sides' own affair still, and not another pair's that one of them hosts."""
+        parties = {mention.actor for mention in _parties(self.text, own)}
+        if _has_coupled_third(self.text, mentions, pair):
+            return len(parties) == BOTH and not _HOSTING.search(self.text)
+        return bool(parties)
 
     @cached_property
     def _topics(self) -> tuple[int, int]:
@@ -86,18 +104,6 @@ class Reading:
     def is_crowded(self) -> bool:
         """Beside both sides it names a third party, a state or a body, that may be who did it, or to whom."""
         return len(self.sides) == BOTH and (bool(self.thirds) or self.has_body)
-
-    @cached_property
-    def ties(self) -> bool:
-        """Both sides are parties to one affair, and it is not another pair's that one of them hosts."""
-        if len(self.sides) < BOTH:
-            return False
-        if not self.thirds:
-            return True
-        parties = {mention.actor for mention in _parties(self.text, self._own)}
-        if _has_coupled_third(self.text, self._mentions, self._pair):
-            return len(parties) == BOTH and not _HOSTING.search(self.text)
-        return bool(parties)
 
     @property
     def tells(self) -> bool:
