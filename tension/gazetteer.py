@@ -127,6 +127,7 @@ class Gazetteer:
         self._rules = _Rules.read(rules)
         self._entries = _entries(actors, self._rules)
         self._automaton = _automaton(self._entries)
+        self._longest = max((entry.length for entry in self._entries.values()), default=0)
         self._of_states: dict[str, Any] = {}
         self._topics = _topic_automaton(topics or {})
 
@@ -143,7 +144,11 @@ class Gazetteer:
 
     def _surfaces_in(self, text: str) -> Iterator[tuple[int, int, _Entry]]:
         """Where surfaces that mean an actor begin and end, in order."""
-        folded = fold(text)
+        fits = self._rules.fits
+        return (found for found in self._longest_in(fold(text)) if found[2].actor and fits(text, *found))
+
+    def _longest_in(self, folded: str) -> Iterator[tuple[int, int, _Entry]]:
+        """The longest surfaces in folded text, in order and without overlap, each as soon as it is sure."""
         best: list[tuple[int, int, _Entry]] = []
         size = len(folded)
         for end, entry in self._automaton.iter(" " + folded):
@@ -155,9 +160,11 @@ class Gazetteer:
                 best.pop()
             if best and best[-1][1] > start:
                 continue
+            # No surface still to come reaches back to the first.
+            if best and best[0][1] + self._longest <= end:
+                yield best.pop(0)
             best.append((start, end, entry))
-        fits = self._rules.fits
-        return (found for found in best if found[2].actor and fits(text, *found))
+        yield from best
 
     def actors(self, text: str) -> frozenset[str]:
         """The actors a text names."""
