@@ -127,7 +127,7 @@ class Gazetteer:
         self._rules = _Rules.read(rules)
         self._entries = _entries(actors, self._rules)
         self._automaton = _automaton(self._entries)
-        self._longest = max((entry.length for entry in self._entries.values()), default=0)
+        self._longest = max(map(len, self._entries), default=0)
         self._of_states: dict[str, Any] = {}
         self._topics = _topic_automaton(topics or {})
 
@@ -144,16 +144,15 @@ class Gazetteer:
 
     def _surfaces_in(self, text: str) -> Iterator[tuple[int, int, _Entry]]:
         """Where surfaces that mean an actor begin and end, in order."""
-        fits = self._rules.fits
-        return (found for found in self._longest_in(fold(text)) if found[2].actor and fits(text, *found))
+        found = self._longest_in(fold(text) + " ")
+        return (each for each in found if each[2].actor and self._rules.fits(text, *each))
 
     def _longest_in(self, folded: str) -> Iterator[tuple[int, int, _Entry]]:
-        """The longest surfaces in folded text, in order and without overlap, each as soon as it is sure."""
+        """The longest surfaces in folded text and a space, without overlap, each as soon as it is sure."""
         best: list[tuple[int, int, _Entry]] = []
-        size = len(folded)
         for end, entry in self._automaton.iter(" " + folded):
             # Keys begin with the space before the word, so `end` is the surface's end in `folded`.
-            if end < size and folded[end] != " ":
+            if folded[end] != " ":
                 continue
             start = end - entry.length
             while best and best[-1][0] >= start:
@@ -176,7 +175,7 @@ class Gazetteer:
         for _, _, entry in self._surfaces_in(text):
             missing.discard(entry.actor)
             if not missing:
-                return True
+                break
         return not missing
 
     def may_name(self, text: str, states: Iterable[str]) -> bool:
@@ -223,10 +222,8 @@ class Gazetteer:
 
 
 def _kind(text: str, end: int, entry: _Entry) -> str:
-    joined = text[end : end + 1] in _MODIFIER_OPENS
-    if joined and entry.kind in {"name", "demonym", "capital"} and _MODIFIER.match(text, end):
-        return "modifier"
-    return entry.kind
+    opens = text[end : end + 1] in _MODIFIER_OPENS and entry.kind in {"name", "demonym", "capital"}
+    return "modifier" if opens and _MODIFIER.match(text, end) else entry.kind
 
 
 def _entries(actors: Mapping[str, Mapping[str, Iterable[str]]], rules: _Rules) -> dict[str, _Entry]:

@@ -80,7 +80,7 @@ class Reading:
         self.ties = len(self.sides) == BOTH and (not self.thirds or self._ties(own, mentions, pair))
 
     def _ties(self, own: Sequence[Mention], mentions: Sequence[Mention], pair: Pair) -> bool:
-        """Beside a third state: both sides' own affair still, and not another pair's that one of them hosts."""
+        """Beside a third state: both sides' own affair still, not another pair's that one of them hosts."""
         parties = {mention.actor for mention in _parties(self.text, own)}
         if _has_coupled_third(self.text, mentions, pair):
             return len(parties) == BOTH and not _HOSTING.search(self.text)
