@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -127,6 +127,7 @@ class Gazetteer:
         self._rules = _Rules.read(rules)
         self._entries = _entries(actors, self._rules)
         self._automaton = _automaton(self._entries)
+        self._longest = max(map(len, self._entries), default=0)
         self._of_states: dict[str, Any] = {}
         self._topics = _topic_automaton(topics or {})
 
@@ -141,26 +142,41 @@ class Gazetteer:
             for start, end, entry in self._surfaces_in(text)
         ]
 
-    def _surfaces_in(self, text: str) -> list[tuple[int, int, _Entry]]:
+    def _surfaces_in(self, text: str) -> Iterator[tuple[int, int, _Entry]]:
         """Where surfaces that mean an actor begin and end, in order."""
-        folded = fold(text)
+        found = self._longest_in(fold(text) + " ")
+        return (each for each in found if each[2].actor and self._rules.fits(text, *each))
+
+    def _longest_in(self, folded: str) -> Iterator[tuple[int, int, _Entry]]:
+        """The longest surfaces in folded text and a space, without overlap, each as soon as it is sure."""
         best: list[tuple[int, int, _Entry]] = []
-        size = len(folded)
         for end, entry in self._automaton.iter(" " + folded):
             # Keys begin with the space before the word, so `end` is the surface's end in `folded`.
-            if end < size and folded[end] != " ":
+            if folded[end] != " ":
                 continue
             start = end - entry.length
             while best and best[-1][0] >= start:
                 best.pop()
             if best and best[-1][1] > start:
                 continue
+            # No surface still to come reaches back to the first.
+            if best and best[0][1] + self._longest <= end:
+                yield best.pop(0)
             best.append((start, end, entry))
-        return [found for found in best if found[2].actor and self._rules.fits(text, *found)]
+        yield from best
 
     def actors(self, text: str) -> frozenset[str]:
         """The actors a text names."""
         return frozenset(entry.actor for _, _, entry in self._surfaces_in(text))
+
+    def names_all(self, text: str, states: Iterable[str]) -> bool:
+        """Whether a text names each of the states."""
+        missing = set(states)
+        for _, _, entry in self._surfaces_in(text):
+            missing.discard(entry.actor)
+            if not missing:
+                break
+        return not missing
 
     def may_name(self, text: str, states: Iterable[str]) -> bool:
         """Whether a text holds a surface of each of the states: where not, `find` names not all of them.
@@ -206,10 +222,8 @@ class Gazetteer:
 
 
 def _kind(text: str, end: int, entry: _Entry) -> str:
-    joined = text[end : end + 1] in _MODIFIER_OPENS
-    if joined and entry.kind in {"name", "demonym", "capital"} and _MODIFIER.match(text, end):
-        return "modifier"
-    return entry.kind
+    opens = text[end : end + 1] in _MODIFIER_OPENS and entry.kind in {"name", "demonym", "capital"}
+    return "modifier" if opens and _MODIFIER.match(text, end) else entry.kind
 
 
 def _entries(actors: Mapping[str, Mapping[str, Iterable[str]]], rules: _Rules) -> dict[str, _Entry]:

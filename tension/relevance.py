@@ -54,7 +54,7 @@ class Relevance:
 
 def may_concern(text: str, pair: Pair, gazetteer: Gazetteer) -> bool:
     """Whether a text names both sides at all: the cheap question to ask before splitting it."""
-    return gazetteer.may_name(text, pair.states) and pair.states <= gazetteer.actors(text)
+    return gazetteer.may_name(text, pair.states) and gazetteer.names_all(text, pair.states)
 
 
 def judge(title: str, sentences: Sequence[str], pair: Pair | None, gazetteer: Gazetteer) -> Relevance:
@@ -95,8 +95,8 @@ def _contexts(
     for mentions, inside, among in zip(found, in_pair, crowded, strict=True):
         contexts.append(SentenceContext(inside, tuple(mentions), earlier, subject, among))
         recent = [mention.actor for mention in reversed(mentions) if mention.kind != "modifier"]
-        earlier = tuple(dict.fromkeys((*recent, *earlier)))
-        subject = recent[-1] if recent else subject
+        if recent:
+            earlier, subject = tuple(dict.fromkeys((*recent, *earlier))), recent[-1]
     return tuple(contexts)
 
 

@@ -7,9 +7,12 @@ _BREAK = re.compile(
     r"([.!?\u2026]+)([\"'\u201d\u2019)\]]*)(?:[ \t\u00a0]+|(?<=[\"\u201d]))"
     r"(?=[\"'\u201c\u2018(\[\u2014-]*[A-Z0-9\u00c0-\u024f])"
 )
-# White space that is not one plain space.
+# White space that is not one plain space, and what it is known by.
 _SPACES = re.compile(r"[ \t\u00a0\u200b\r\f\v]{2,}|[\t\u00a0\u200b\r\f\v]")
+_ODD_SPACES = ("  ", "\t", "\u00a0", "\u200b", "\r", "\f", "\v")
 _LAST_WORD = re.compile(r"(?:^|[\s(\[\"'\u201c\u2018\u2014-])([^\s(\[\"'\u201c\u2018\u2014-]*)$")
+# So long may the word before a mark be that is looked at.
+_WORD_CHARS = 24
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.)*[A-Za-z]$")
 _NUMBERED = re.compile(r"^\d{1,2}$")
 
@@ -134,11 +137,12 @@ def split_sentences(text: str) -> list[str]:
     Knows abbreviations, initials, quotations that end a sentence, decimal numbers and the times of a
     live blog ("10:45 GMT - ..." stays whole). Every word of the text is in exactly one sentence.
     """
+    if any(mark in text for mark in _ODD_SPACES):
+        text = _SPACES.sub(" ", text)
     sentences: list[str] = []
-    for line in text.split("\n"):
-        folded = _SPACES.sub(" ", line).strip()
-        if folded:
-            _split_line(folded, sentences)
+    for line in map(str.strip, text.split("\n")):
+        if line:
+            _split_line(line, sentences)
     return sentences
 
 
@@ -157,7 +161,10 @@ def _ends(line: str, start: int, match: re.Match[str]) -> bool:
     if match[1] != ".":
         # A quoted question runs on when its speaker follows: "Why?" Kakar asked.
         return True
-    last = _LAST_WORD.search(line, max(start, match.start() - 24), match.start())
+    end = match.start()
+    begin = max(start, end - _WORD_CHARS)
+    # From the last space on the pattern finds its word at once.
+    last = _LAST_WORD.search(line, max(begin, line.rfind(" ", begin, end)), end)
     word = last[1] if last else ""
     lower = word.lower()
     if lower in _NEVER:
@@ -167,7 +174,7 @@ def _ends(line: str, start: int, match: re.Match[str]) -> bool:
     if _INITIALS.match(word):
         return bool(match[2])
     # "1. First item": a number that opens a line counts it.
-    return not (_NUMBERED.match(word) and match.start() - start <= len(word))
+    return not (_NUMBERED.match(word) and end - start <= len(word))
 
 
 def _next_word(line: str, position: int) -> str:

@@ -9,7 +9,6 @@ from tension.pairs import Pair
 
 NOT_STATES = frozenset({"NSA", "INT"})
 BOTH = 2
-_NONE: frozenset[str] = frozenset()
 
 _BOTH_SIDES = re.compile(
     r"\b(?:(?:both|two|either|neither|other)(?: \w+)? (?:sides?|countr(?:y|ies)|neighbou?rs?|nations?|states?"
@@ -47,39 +46,45 @@ class Reading:
 
     Attributes:
         sides: the pair's states that it names, lists of countries and geography left out.
-        parties: those of them that are more than a place.
         thirds: mentions of other states that are more than a place.
         names_third: whether any other state is named at all.
         has_body: whether it names an international body.
+        ties: both sides are parties to one affair, and it is not another pair's that one of them hosts.
     """
 
     def __init__(self, text: str, mentions: Sequence[Mention], pair: Pair, gazetteer: Gazetteer) -> None:
         self.text = text
         self._gazetteer = gazetteer
-        self.sides = self.parties = _NONE
-        self.thirds: list[Mention] = []
-        self.names_third = self.has_coupled_third = self.has_body = False
-        if mentions:
-            self._place(text, mentions, pair)
-
-    def _place(self, text: str, mentions: Sequence[Mention], pair: Pair) -> None:
-        """Tell the sides and parties among the actors named."""
+        self.has_body = False
         listed = set(_listed(text, mentions))
         if listed and _TRILATERAL.search(text):
             listed.clear()
-        states = [
-            m for m in mentions if m.actor not in NOT_STATES and m.kind != "modifier" and m not in listed
-        ]
-        dateline = _DATELINE.match(text)
-        opening = dateline.end() if dateline else 0
-        parties = [m for m in states if m.start >= opening and not _is_place(text, m)]
-        parties = [m for m in parties if not _is_apposed(text, m, states)]
-        self.sides = frozenset(m.actor for m in states) & pair.states
-        self.has_body = any(m.actor == "INT" and m.kind != "modifier" for m in mentions)
-        self.parties = frozenset(m.actor for m in parties) & pair.states
-        self.thirds = [m for m in parties if m.actor not in pair.states]
-        self.names_third = any(m.actor not in pair.states for m in states)
-        self.has_coupled_third = bool(self.thirds) and _has_coupled_third(text, mentions, pair)
+        states = pair.states
+        own: list[Mention] = []
+        others: list[Mention] = []
+        for mention in mentions:
+            if mention.kind == "modifier":
+                continue
+            if mention.actor in states:
+                named = own
+            elif mention.actor in NOT_STATES:
+                self.has_body |= mention.actor == "INT"
+                continue
+            else:
+                named = others
+            if mention not in listed:
+                named.append(mention)
+        self.sides = frozenset([mention.actor for mention in own])
+        self.names_third = bool(others)
+        self.thirds = _parties(text, others) if others else others
+        self.ties = len(self.sides) == BOTH and (not self.thirds or self._ties(own, mentions, pair))
+
+    def _ties(self, own: Sequence[Mention], mentions: Sequence[Mention], pair: Pair) -> bool:
+        """Beside a third state: both sides' own affair still, not another pair's that one of them hosts."""
+        parties = {mention.actor for mention in _parties(self.text, own)}
+        if _has_coupled_third(self.text, mentions, pair):
+            return len(parties) == BOTH and not _HOSTING.search(self.text)
+        return bool(parties)
 
     @cached_property
     def _topics(self) -> tuple[int, int]:
@@ -100,15 +105,6 @@ class Reading:
         """Beside both sides it names a third party, a state or a body, that may be who did it, or to whom."""
         return len(self.sides) == BOTH and (bool(self.thirds) or self.has_body)
 
-    @cached_property
-    def ties(self) -> bool:
-        """Both sides are parties to one affair, and it is not another pair's that one of them hosts."""
-        if len(self.sides) < BOTH:
-            return False
-        if self.thirds and self.has_coupled_third:
-            return len(self.parties) == BOTH and not _HOSTING.search(self.text)
-        return bool(self.parties) or not self.thirds
-
     @property
     def tells(self) -> bool:
         """It ties the sides and its words are about relations, not about a match or the weather."""
@@ -120,6 +116,14 @@ class Reading:
         if self.ties or not self.thirds:
             return True
         return not self.sides and bool(_BOTH_SIDES.search(self.text))
+
+
+def _parties(text: str, states: Sequence[Mention]) -> list[Mention]:
+    """Those of the states' mentions that are more than a place."""
+    dateline = _DATELINE.match(text)
+    opening = dateline.end() if dateline else 0
+    parties = [m for m in states if m.start >= opening and not _is_place(text, m)]
+    return [m for m in parties if not _is_apposed(text, m, states)]
 
 
 def _is_place(text: str, mention: Mention) -> bool:
@@ -151,8 +155,11 @@ def _runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _listed(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Mentions in an enumeration of three or more states, or in geography: neither is a tie."""
+    names_border = "border" in text.lower()
+    if not names_border and len({mention.actor for mention in mentions}) < _LIST_STATES:
+        return
     for run in _runs(text, mentions):
-        is_geography = _BORDERING.search(text, max(0, run[0].start - _BACK), run[0].start)
+        is_geography = names_border and _BORDERING.search(text, max(0, run[0].start - _BACK), run[0].start)
         if is_geography or len({mention.actor for mention in run}) >= _LIST_STATES:
             yield from run
 

@@ -163,5 +163,18 @@ def test_faulty_files_are_named(tmp_path: Path) -> None:
 def test_the_cheap_question_never_says_no_where_both_are_named(parts: list[str]) -> None:
     gazetteer = load_gazetteer()
     for text in ("".join(parts), " ".join(parts)):
-        assert gazetteer.may_name(text, gazetteer.actors(text) & gazetteer.states)
+        named = gazetteer.actors(text) & gazetteer.states
+        assert gazetteer.may_name(text, named)
+        assert gazetteer.names_all(text, ("PAK", "IRN")) == (named >= {"PAK", "IRN"})
     assert not gazetteer.may_name("Iran and Oman", ("PAK", "IRN"))
+
+
+def test_what_stands_far_off_changes_no_mention() -> None:
+    gazetteer = load_gazetteer()
+    text = "Iran's Islamic Revolutionary Guard Corps and the US-Iran talks, Islamabad and Pakistani officials said"
+    one = gazetteer.find(text)
+    shift = len(text) + 120
+    both = gazetteer.find(text + " . " * 40 + text)
+    again = [m._replace(start=m.start - shift, end=m.end - shift) for m in both[len(one) :]]
+    assert len(one) > 4
+    assert both[: len(one)] == again == one

@@ -4,7 +4,7 @@ The features are named by `roles.features`, which training spells out; a test ho
 same answers. Weights are kept in half precision and added up in double, which is exact in any order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from tension.signals.roles.flat_keys import COUPLE, SINGLE, RoleKeys
 from tension.signals.roles.flat_scenes import Scenes, lay_scenes
 from tension.signals.roles.scene import Scene
 from tension.signals.roles.training import Weights
-from tension.signals.text.id_lists import runs, spread_often
+from tension.signals.text.id_lists import IdLists, runs, spread_often
 
 Array = npt.NDArray[Any]
 Found = tuple[Array, Array]
@@ -38,11 +38,11 @@ _PLACE_MASK = (1 << _PLACE_BITS) - 1
 
 
 class Asks(NamedTuple):
-    """Questions about scenes: the number of each one's scene and signal, and how many answers it wants."""
+    """Questions about scenes: the number of each one's scene and signal, and which answer, 0 for the best."""
 
     scene: Array
     signal: Array
-    wanted: Array
+    rank: Array
 
 
 class FlatRoles:
@@ -50,8 +50,10 @@ class FlatRoles:
 
     def __init__(self, weights: Weights) -> None:
         one, two = (each.astype(np.float64) for each in (weights.feature_weights, weights.pair_weights))
-        self._single = one[:, :, 1:] + one[:, :, :1]
-        self._couple = two[:, 1:] + two[:, :1]
+        # A row for each role, in it one feature's weights for all signals after the other's.
+        self._single = np.moveaxis(one[:, :, 1:] + one[:, :, :1], 1, 0).reshape(2, -1)
+        self._couple = (two[:, 1:] + two[:, :1]).ravel()
+        self._signal_count = two.shape[1] - 1
         # The row of zeros at the end answers for -1, a term never seen.
         self._anchor = np.vstack([weights.anchors, np.zeros_like(weights.anchors[:1])]).astype(np.float64)
         self._known = [
@@ -60,8 +62,8 @@ class FlatRoles:
         ]
         self._keys = RoleKeys(*self._known)
 
-    def best(self, scenes: Sequence[Scene], asks: Asks, pair: Pair | None) -> list[list[tuple[int, int]]]:
-        """The likeliest sources and targets by number, for each question as many as it wants, best first.
+    def best(self, scenes: Sequence[Scene], asks: Asks, pair: Pair | None) -> Iterator[tuple[int, int]]:
+        """The likeliest source and target by number, for each question that which it wants.
 
         Args:
             scenes: at least one.
@@ -77,7 +79,8 @@ class FlatRoles:
         sums = self._sums(flat, asks, ask, candidate)
         table = np.full((2, len(firsts), counts.max()), -np.inf)
         table[:, ask, candidate - firsts[ask]] = sums
-        source, target = np.argsort(-table, axis=2, kind="stable")[:, :, :_BEAM]
+        # In order of their numbers, so that of couples as likely the lower numbers come first.
+        source, target = np.sort(np.argsort(-table, axis=2, kind="stable")[:, :, :_BEAM], axis=2)
         rows = np.arange(len(firsts))[:, None]
         totals = table[0, rows, source][:, :, None] + table[1, rows, target][:, None, :]
         where = np.isfinite(totals)
@@ -86,7 +89,9 @@ class FlatRoles:
         totals[where] += self._couples(
             flat, asks.signal[number], one[where] + firsts[number], other[where] + firsts[number]
         )
-        return _picked(totals.reshape(len(rows), -1), one, other, asks.wanted)
+        picked = _picked(totals.reshape(len(rows), -1), asks.rank)
+        one, other = (each.reshape(len(rows), -1)[rows[:, 0], picked] for each in (one, other))
+        return zip(one.tolist(), other.tolist(), strict=True)
 
     def _sums(self, flat: Scenes, asks: Asks, ask: Array, candidate: Array) -> Array:
         """How much speaks for each question's candidates as source and as target, shape (2, rows)."""
@@ -98,8 +103,8 @@ class FlatRoles:
         near = self._near(flat, self._anchors(flat, asks)[ask], ask, candidate)
         row = np.concatenate([own, near[0]])
         number = np.concatenate([numbers[order][runs(starts[candidate], sizes[candidate])], near[1]])
-        values = self._single[number, :, asks.signal[ask[row]]]
-        return np.stack([np.bincount(row, values[:, role], len(candidate)) for role in range(2)])
+        at = number * self._signal_count + asks.signal[ask[row]]
+        return np.stack([np.bincount(row, weights[at], len(candidate)) for weights in self._single])
 
     def _own(self, flat: Scenes) -> Found:
         """What holds of each candidate whatever the signal, as `candidate_keys`."""
@@ -113,16 +118,18 @@ class FlatRoles:
         pack = SINGLE.pack
         keys = [
             (flat.named[0], pack("named", *flat.named[1:])),
-            (flat.possible[0], pack("possible", *flat.possible[1:])),
             (candidate, pack("left", kind, p2, p1)),
             (candidate, pack("next two", n1, n2)),
             (candidate, pack("beside", kind, p1, n1)),
             (candidate, pack("led", kind, led, n1)),
+        ]
+        few = [
+            (flat.possible[0], pack("possible", *flat.possible[1:])),
             (candidate, pack("at", np.where(own_place == 0, 0, np.where(own_place < BESIDE, 1, 2)))),
         ]
         follows = flat.columns["follows"]
         parts = [
-            spread_often(self._keys.single, *_joined(keys)),
+            *_spread(self._keys.single, keys, few),
             *((candidate, follows[place + step]) for step in (2, 3)),
         ]
         owners, numbers = _joined(parts)
@@ -176,33 +183,44 @@ class FlatRoles:
                 ),
             ),
             (named, pack("anchor", side, flat.stems[at], kind[named], voice[named], rank)),
-            (possible, pack("anchor possible", kind[possible], around[possible], voice[possible])),
         ]
-        return spread_often(self._keys.single, *_joined(keys))
+        few = [(possible, pack("anchor possible", kind[possible], around[possible], voice[possible]))]
+        return _joined(_spread(self._keys.single, keys, few))
 
     def _couples(self, flat: Scenes, signal: Array, source: Array, target: Array) -> Array:
         """How much speaks for two candidates together, as `pair_keys`."""
         is_named = np.diff(flat.spot_starts) > 0
-        both = is_named[source] & is_named[target] & (source != target)
-        apart, both = np.flatnonzero(~both), np.flatnonzero(both)
+        is_same = source == target
+        are_named = is_named[source] & is_named[target] & ~is_same
+        same, both, apart = map(np.flatnonzero, (is_same, are_named, ~(is_same | are_named)))
         one, other = source[both], target[both]
         first, second = (flat.spots[1, flat.spot_starts[each]] for each in (one, other))
         order = (first < second).astype(np.int64)
         low = np.minimum(first, second) + 1
         gap = np.maximum(np.maximum(first, second) - low, 0)
         told = (flat.tag[one], flat.tag[other], np.minimum(gap, MAX_GAP), flat.standing[one])
-        few, short = np.flatnonzero(gap <= MAX_BETWEEN), np.flatnonzero(gap <= BESIDE)
-        inside = np.repeat(few, gap[few])
-        same = (source == target)[apart].astype(np.int64)
+        near, short = np.flatnonzero(gap <= MAX_BETWEEN), np.flatnonzero(gap <= BESIDE)
+        inside = np.repeat(near, gap[near])
+        between = runs(low[near], gap[near])
+        columns = flat.columns
         pack = COUPLE.pack
         keys = [
-            (apart, pack("tags", same, flat.tag[source[apart]], flat.tag[target[apart]])),
             (both, pack("both", order, *told, flat.standing[other])),
-            (both[inside], pack("between", order[inside], flat.stems[runs(low[few], gap[few])])),
             (both[short], pack("together", order[short], self._keys.gaps(flat, low[short], gap[short]))),
         ]
-        row, number = spread_often(self._keys.couple, *_joined(keys))
-        return np.bincount(row, self._couple[number, signal[row]], len(source))
+        few = [
+            (rows, pack(family, flat.tag[source[rows]], flat.tag[target[rows]]))
+            for family, rows in (("same", same), ("apart", apart))
+        ]
+        words = np.where(order[inside], columns["between_forth"][between], columns["between_back"][between])
+        known = words >= 0
+        row, number = _joined([*_spread(self._keys.couple, keys, few), (both[inside[known]], words[known])])
+        return np.bincount(row, self._couple[number * self._signal_count + signal[row]], len(source))
+
+
+def _spread(lists: IdLists[int], *groups: Sequence[Found]) -> list[Found]:
+    """The features of keys; a group of small keys alone is looked up in a table, any other needs sorting."""
+    return [spread_often(lists, *_joined(keys)) for keys in groups]
 
 
 def _joined(parts: Iterable[Found]) -> Found:
@@ -244,14 +262,8 @@ def _voices(flat: Scenes, anchor: Array) -> Array:
     return 2 * passive + by
 
 
-def _picked(totals: Array, one: Array, other: Array, wanted: Array) -> list[list[tuple[int, int]]]:
-    """The likeliest of each question's couples; ties go to the lower numbers, the last one fills up."""
-    sources, targets = (each.reshape(len(totals), -1) for each in (one, other))
-    order = np.lexsort((targets, sources, -totals))[:, : wanted.max()]
-    columns = [np.take_along_axis(each, order, axis=1).tolist() for each in (sources, targets)]
-    counts = np.minimum(np.isfinite(totals).sum(axis=1), wanted)
-    found = []
-    for *told, count, several in zip(*columns, counts.tolist(), wanted.tolist(), strict=True):
-        best = list(zip(*told, strict=True))[:count]
-        found.append(best + [best[-1]] * (several - count))
-    return found
+def _picked(totals: Array, rank: Array) -> Array:
+    """Which of each question's couples has this rank; the last stands for those that are wanting."""
+    order = np.argsort(-totals, axis=1, kind="stable")
+    last = np.isfinite(totals).sum(axis=1) - 1
+    return np.asarray(order[np.arange(len(order)), np.minimum(rank, last)])

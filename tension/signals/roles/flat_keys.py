@@ -21,7 +21,6 @@ _BITS = {
     "tag": 8,
     "standing": 16,
     "gap": 40,
-    "likeness": 1,
     "side": 1,
     "voice": 2,
     "around": 2,
@@ -43,17 +42,16 @@ _SINGLE = {
     "anchor possible": ("kind", "around", "voice"),
 }
 _COUPLE = {
-    "tags": ("likeness", "tag", "tag"),
+    "same": ("tag", "tag"),
+    "apart": ("tag", "tag"),
     "both": ("side", "tag", "tag", "small", "standing", "standing"),
     "together": ("side", "gap"),
-    "between": ("side", "stem"),
 }
 # Families that hold a part of a plain key's fields: that key, and the first and last of its features meant.
 _SHAPES: dict[str, tuple[Callable[..., Key], int, int | None]] = {
     "next two": (lambda n1, n2: ("right", "", "", n1, n2), 0, 1),
     "beside": (lambda kind, p1, n1: ("right", kind, p1, n1, ""), 1, None),
     "at": (lambda at: ("next", "", "", at), 2, None),
-    "tags": (lambda likeness, one, other: (likeness, one, other), 0, None),
     "together": (lambda side, words: ("beside", side, *words), 0, 1),
 }
 
@@ -78,7 +76,7 @@ class RoleKeys:
             features: numbers of the features of one candidate.
             pairs: numbers of those of two.
         """
-        self.stems = Stems(lambda stem: terms.get(stem, -1), lambda stem: features.get(f"v:{stem}", -1))
+        self.stems = Stems(terms, features, pairs)
         self.dash = self.stems.table["-"]
         self._gaps = Numbers[bytes]()
         self.single = IdLists[int](lambda key: self._ids(features, _SINGLE, *SINGLE.unpack(key)))
@@ -89,7 +87,6 @@ class RoleKeys:
             "tag": self.stems.tag,
             "standing": self.stems.standings.names.__getitem__,
             "gap": self._words,
-            "likeness": ("apart", "same").__getitem__,
             "side": ("<", ">").__getitem__,
             "voice": ("--", "-by", "aux-", "auxby").__getitem__,
             "around": ("00", "01", "10", "11").__getitem__,

@@ -1,6 +1,6 @@
 """The scenes of many sentences as arrays, for the question who did it to whom."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -9,34 +9,33 @@ import numpy.typing as npt
 
 from tension.pairs import Pair
 from tension.signals.roles.features import AUXILIARIES, MARKS
-from tension.signals.roles.scene import PREPOSITIONS, Candidate, Scene
+from tension.signals.roles.scene import PREPOSITIONS, Scene
 from tension.signals.text.id_table import IdTable, Numbers
 
 Array = npt.NDArray[Any]
 # Stems that stand before and after each sentence's own, so that its neighbours are never another's.
 _BEFORE, _AFTER = ["^"] * 4, ["$"] * 5
-COLUMNS = ("term", "follows", "is_auxiliary", "is_by", "is_mark", "is_preposition")
-NAMED_FIELDS = 7
-POSSIBLE_FIELDS = 3
+# The number of each stem as a term that tells signals, and of the features it makes behind a candidate and
+# between two, from the later back to the earlier or forth; -1 for none.
+_KNOWN = ("term", "follows", "between_back", "between_forth")
+COLUMNS = (*_KNOWN, "is_auxiliary", "is_by", "is_mark", "is_preposition")
 
 
 class Stems:
     """What is known of stems, kinds and standings by number; filled as they are met."""
 
-    def __init__(self, term: Callable[[str], int], follows: Callable[[str], int]) -> None:
-        """Start with none.
-
-        Args:
-            term: number of a stem as a term that tells signals, -1 for none.
-            follows: number of the feature of a stem behind a candidate, likewise.
-        """
-        self._term, self._follows = term, follows
+    def __init__(
+        self, terms: Mapping[str, int], features: Mapping[str, int], pairs: Mapping[str, int]
+    ) -> None:
+        """Start with none; the numbers of terms and features are as for `RoleKeys`."""
+        self._terms, self._features, self._pairs = terms, features, pairs
         self.table = IdTable[str](self._columns)
         self.kinds, self.standings = Numbers[str](), Numbers[str]()
 
     def _columns(self, stem: str) -> tuple[int, ...]:
         told = (stem in AUXILIARIES, stem == "by", stem in MARKS, stem in PREPOSITIONS)
-        return self._term(stem), self._follows(stem), *map(int, told)
+        pairs = (self._pairs.get(f"b:{order}{stem}", -1) for order in "<>")
+        return self._terms.get(stem, -1), self._features.get(f"v:{stem}", -1), *pairs, *map(int, told)
 
     def tag(self, number: int) -> str:
         """The tag of a candidate: its type, with `?` where the sentence does not name it."""
@@ -90,62 +89,70 @@ def lay_scenes(scenes: Sequence[Scene], pair: Pair | None, stems: Stems) -> Scen
     sizes = np.array([len(scene.stems) for scene in scenes])
     padded = len(_BEFORE) + len(_AFTER)
     starts = np.cumsum(sizes + padded) - sizes - len(_AFTER)
-    first = np.concatenate([[0], np.cumsum([len(scene.candidates) for scene in scenes])])
-    candidates = [candidate for scene in scenes for candidate in scene.candidates]
-    types = np.array([stems.kinds[each.type] for each in candidates])
-    is_possible = np.array([not each.places for each in candidates])
-    counts = np.array([len(each.places) for each in candidates])
+    first = _bounds([len(scene.candidates) for scene in scenes])
     scene_of = np.repeat(np.arange(len(scenes)), np.diff(first))
-    named, possible = _own_fields(scenes, pair, stems.kinds)
+    candidates = chain.from_iterable(scene.candidates for scene in scenes)
+    actors, types, _, standings, places = zip(*candidates, strict=True)
+    type_of = _numbers(stems.kinds, types)
+    count = np.array(list(map(len, places)))
+    is_state = (type_of == stems.kinds["S"]) & (count > 0)
+    sides = pair.states if pair else frozenset[str]()
+    in_pair = np.array([int(actor in sides) if pair else 2 for actor in actors])
     return Scenes(
         rows,
-        {name: table[:, number] for number, name in enumerate(COLUMNS)},
+        dict(zip(COLUMNS, table.T, strict=True)),
         starts,
         sizes,
         first,
         scene_of,
-        types,
-        2 * types + is_possible,
-        np.array([stems.standings[each.standing] for each in candidates]),
-        np.array(named, dtype=np.int64).reshape(-1, 1 + NAMED_FIELDS).T,
-        np.array(possible, dtype=np.int64).reshape(-1, 1 + POSSIBLE_FIELDS).T,
-        _spots(scenes, candidates, starts[scene_of], stems.kinds),
-        np.concatenate([[0], np.cumsum(counts)]),
+        type_of,
+        2 * type_of + (count == 0),
+        _numbers(stems.standings, standings),
+        *_own_fields(first, scene_of, type_of, count, is_state, in_pair),
+        _spots(places, starts[scene_of], count, _kinds(scenes, starts, len(rows), stems.kinds)),
+        _bounds(count),
     )
 
 
-def _spots(
-    scenes: Sequence[Scene], candidates: Sequence[Candidate], starts: Array, kinds: Numbers[str]
-) -> Array:
-    of_scene = [scene.kinds for scene in scenes for _ in scene.candidates]
-    found = [
-        (number, start + place, kinds[own.get(place, "noun")], order)
-        for number, (each, start, own) in enumerate(zip(candidates, starts.tolist(), of_scene, strict=True))
-        for order, place in enumerate(each.places)
+def _bounds(sizes: Sequence[int] | Array) -> Array:
+    """Where runs of these sizes begin, and the end of the last."""
+    return np.concatenate([[0], np.cumsum(sizes)])
+
+
+def _numbers(table: Numbers[str], names: Iterable[str]) -> Array:
+    return np.array(list(map(table.__getitem__, names)), dtype=np.int64)
+
+
+def _spots(places: Sequence[Sequence[int]], starts: Array, count: Array, kinds: Array) -> Array:
+    candidate = np.repeat(np.arange(len(count)), count)
+    place = starts[candidate] + np.fromiter(chain.from_iterable(places), dtype=np.int64)
+    order = np.arange(len(place)) - (np.cumsum(count) - count)[candidate]
+    return np.array([candidate, place, kinds[place], order])
+
+
+def _kinds(scenes: Sequence[Scene], starts: Array, size: int, kinds: Numbers[str]) -> Array:
+    """The kind of the mention at each place among the stems; a noun's where none is."""
+    found = np.full(size, kinds["noun"])
+    mentioned = [
+        start + place for scene, start in zip(scenes, starts.tolist(), strict=True) for place in scene.kinds
     ]
-    return np.array(found, dtype=np.int64).reshape(-1, 4).T
+    found[mentioned] = _numbers(kinds, chain.from_iterable(scene.kinds.values() for scene in scenes))
+    return found
 
 
 def _own_fields(
-    scenes: Sequence[Scene], pair: Pair | None, kinds: Numbers[str]
-) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    first: Array, scene: Array, type_of: Array, count: Array, is_state: Array, in_pair: Array
+) -> tuple[Array, Array]:
     """As the first keys of `candidate_keys`: what holds of a candidate wherever it is named."""
-    own = pair.states if pair else frozenset[str]()
-    named: list[tuple[int, ...]] = []
-    possible: list[tuple[int, ...]] = []
-    number = 0
-    for scene in scenes:
-        states = [c.actor for c in scene.candidates[: scene.named_count] if c.type == "S"]
-        state_count = min(len(states), 4)
-        sides = sum(state in own for state in states)
-        for rank, candidate in enumerate(scene.candidates):
-            actor, kind, places = candidate.actor, candidate.type, candidate.places
-            if places:
-                position = states.index(actor) + 1 if kind == "S" else 0
-                in_pair = int(actor in own) if pair else 2
-                fields = (min(rank, 3), min(len(places), 3), position, state_count, in_pair, sides)
-                named.append((number, kinds[kind], *fields))
-            else:
-                possible.append((number, kinds[kind], min(state_count, 3), sides))
-            number += 1
-    return named, possible
+    begins = first[:-1]
+    states, sides = (
+        np.add.reduceat(flags, begins, dtype=np.int64)[scene]
+        for flags in (is_state, is_state & (in_pair == 1))
+    )
+    before = np.cumsum(is_state) - is_state
+    position = np.where(is_state, 1 + before - before[begins][scene], 0)
+    number = np.arange(len(scene))
+    rank = np.minimum(number - begins[scene], 3)
+    named = (number, type_of, rank, np.minimum(count, 3), position, np.minimum(states, 4), in_pair, sides)
+    possible = (number, type_of, np.minimum(states, 3), sides)
+    return np.array(named)[:, count > 0], np.array(possible)[:, count == 0]

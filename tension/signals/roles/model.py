@@ -1,9 +1,9 @@
 """Who did it to whom: source and target of each signal in a sentence."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -124,16 +124,19 @@ class RolesModel:
     def _roles(
         self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
     ) -> list[list[Roles]]:
-        counted = [(n, name, count) for n, own in enumerate(signals) for name, count in Counter(own).items()]
-        if not counted:
+        asks = [
+            (scene, _NUMBERS[name], own[:number].count(name))
+            for scene, own in enumerate(signals)
+            for number, name in enumerate(own)
+        ]
+        if not asks:
             return [[] for _ in scenes]
-        numbers = [(n, _NUMBERS[name], count) for n, name, count in counted]
-        answers = self._flat.best(scenes, Asks(*np.array(numbers).T), pair)
-        by_signal: dict[tuple[int, str], Iterator[Roles]] = {}
-        for (n, name, _), best in zip(counted, answers, strict=True):
-            candidates = scenes[n].candidates
-            by_signal[n, name] = iter([(candidates[s].actor, candidates[t].actor) for s, t in best])
-        return [[next(by_signal[n, name]) for name in own] for n, own in enumerate(signals)]
+        answers = self._flat.best(scenes, Asks(*np.array(asks).T), pair)
+        actors = ([candidate.actor for candidate in scene.candidates] for scene in scenes)
+        return [
+            [(names[source], names[target]) for source, target in islice(answers, len(own))]
+            for names, own in zip(actors, signals, strict=True)
+        ]
 
     @cached_property
     def _flat(self) -> FlatRoles:

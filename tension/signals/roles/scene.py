@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from tension.gazetteer import Mention
@@ -96,26 +97,32 @@ def read_scene(
         places[subject] = [0]
         kinds[0] = "pronoun"
         stems[0] = ACTOR
-    named = sorted(places, key=lambda actor: places[actor][0])
-    possible = (*(sorted(pair.states) if pair else ()), "NSA", "CIV", "UNK")
     candidates = []
-    for actor in named:
+    for actor in sorted(places, key=lambda actor: places[actor][0]):
         kind, spots = _type(actor), tuple(sorted(places[actor]))
         candidates.append(Candidate(actor, kind, kind, _standing(stems, kinds, kind, spots[0]), spots))
-    for actor in possible:
-        if actor not in places:
-            kind = _type(actor)
-            candidates.append(Candidate(actor, kind, f"{kind}?", f"{kind}?", ()))
-    return Scene(stems, kinds, candidates, len(named))
+    candidates += [each for each in _possible(pair) if each.actor not in places]
+    return Scene(stems, kinds, candidates, len(places))
 
 
-def _stem(word: str) -> tuple[str, str | None]:
-    """First letters, enough to see `condemned` and `condemning` as one; the actor a noun stands for."""
-    lower = word.lower()
-    return lower[:STEM_LENGTH], _NOUNS.get(lower)
+@lru_cache(maxsize=100)
+def _possible(pair: Pair | None) -> tuple[Candidate, ...]:
+    """Who may be source or target though no sentence names them."""
+    actors = (*(sorted(pair.states) if pair else ()), "NSA", "CIV", "UNK")
+    return tuple(Candidate(each, _type(each), f"{_type(each)}?", f"{_type(each)}?", ()) for each in actors)
 
 
-_STEMS = Lookup(_stem, 20_000)
+def _chunk(chunk: str) -> tuple[list[str], list[tuple[int, str]]]:
+    """The stems in a stretch without spaces, and which of them are nouns that stand for an actor.
+
+    A stem is a word's first letters, enough to see `condemned` and `condemning` as one.
+    """
+    words = [word.lower() for word in _WORD.findall(chunk)]
+    nouns = [(number, _NOUNS[word]) for number, word in enumerate(words) if word in _NOUNS]
+    return [word[:STEM_LENGTH] for word in words], nouns
+
+
+_CHUNKS = Lookup(_chunk, 20_000)
 
 
 def _type(actor: str) -> str:
@@ -123,8 +130,10 @@ def _type(actor: str) -> str:
 
 
 def _standing(stems: Sequence[str], kinds: Mapping[int, str], kind: str, place: int) -> str:
-    before = stems[max(0, place - 3) : place]
-    preposition = next((word for word in reversed(before) if word in PREPOSITIONS), "-")
+    preposition = "-"
+    for word in stems[max(0, place - 3) : place]:
+        if word in PREPOSITIONS:
+            preposition = word
     return f"{kinds.get(place, kind)}:{preposition}"
 
 
@@ -138,24 +147,24 @@ def _tokens(
     dateline = _DATELINE.match(sentence)
     opening = dateline.end() if dateline else 0
     done = 0
-    for mention in mentions:
-        _add_words(_WORD.findall(sentence, done, mention.start), stems, places)
-        is_dateline = mention.start < opening
-        kinds[len(stems)] = "dateline" if is_dateline else mention.kind
-        if mention.kind != "modifier" and not is_dateline:
-            places.setdefault(mention.actor, []).append(len(stems))
+    for start, end, actor, kind, _ in mentions:
+        _add_words(sentence[done:start], stems, places)
+        is_dateline = start < opening
+        kinds[len(stems)] = "dateline" if is_dateline else kind
+        if kind != "modifier" and not is_dateline:
+            places.setdefault(actor, []).append(len(stems))
         stems.append(ACTOR)
-        rest = _REST.match(sentence, mention.end)
+        rest = _REST.match(sentence, end)
         if rest:
             stems.append(POSSESSIVE)
-        done = rest.end() if rest else mention.end
-    _add_words(_WORD.findall(sentence, done), stems, places)
+        done = rest.end() if rest else end
+    _add_words(sentence[done:], stems, places)
     return stems, kinds, places
 
 
-def _add_words(words: Sequence[str], stems: list[str], places: dict[str, list[int]]) -> None:
-    for word in words:
-        stem, noun = _STEMS[word]
-        if noun:
-            places.setdefault(noun, []).append(len(stems))
-        stems.append(stem)
+def _add_words(text: str, stems: list[str], places: dict[str, list[int]]) -> None:
+    for chunk in text.split():
+        own, nouns = _CHUNKS[chunk]
+        for number, actor in nouns:
+            places.setdefault(actor, []).append(len(stems) + number)
+        stems += own
