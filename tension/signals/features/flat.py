@@ -153,7 +153,7 @@ class FlatSpace:
     def _lay(self, read: Sequence[tuple[Words, list[Hit]]]) -> _Flat:
         keys = [key for words, _ in read for key in _keys(words)]
         text = np.repeat(np.arange(len(read)), [len(words.lower) for words, _ in read])
-        gaps = np.array([gap for words, _ in read for gap in words.gaps[:-1]], dtype=np.int64)
+        gaps = np.frombuffer(b"".join([words.gaps for words, _ in read]), dtype=np.uint8)
         inside = np.zeros(len(text), dtype=bool)
         inside[1:] = text[1:] == text[:-1]
         tables = self._tables
@@ -165,7 +165,7 @@ class FlatSpace:
             lower = read[text[place]][0].lower
             names = self._reader.concepts.at(lower, place - int(starts[place]))
             columns["concepts"][place] = tables.concept_row(names, mask(keys[place].lower()))
-        return _Flat(text, (gaps == BREAK) & inside, columns)
+        return _Flat(text, (gaps >= BREAK) & inside, columns)
 
 
 def _keys(words: Words) -> list[str]:
