@@ -75,7 +75,7 @@ class FlatLexicon:
         self._announced: dict[int, list[int]] = {}
         announced = [self._announce(number, steps) for number, steps in enumerate(patterns)]
         table: Array = np.array(announced, dtype=np.int64).reshape(-1, 5)
-        self._beside_class, self._beside, self._back_least, self._back_most = table[:, :4].T
+        self._beside_class, self._beside, self._back_least, self._back_most = table[:, :4].T.copy()
         self._beside_far = table[:, 4] > 0
         self._tables = _Tables(classes, self._single, self._announced)
 
@@ -129,10 +129,10 @@ class FlatLexicon:
         """
         places, patterns = spread_often(self._tables.announced, np.arange(len(flat.text)), flat.both)
         side, wanted, far = self._beside[patterns], self._beside_class[patterns], self._beside_far[patterns]
-        rows, found = np.arange(len(places)), []
+        commas, rows, found = flat.commas[places], np.arange(len(places)), []
         for step in _AHEAD.tolist():
             other = places[rows] + step * side[rows]
-            told = flat.commas.take(other, mode="clip") == flat.commas[places[rows]]
+            told = np.flatnonzero(flat.commas.take(other, mode="clip") == commas[rows])
             rows, other = rows[told], other[told]
             held = self._tables.has(flat.both.take(other, mode="clip"), wanted[rows])
             found.append(rows[held])
@@ -208,7 +208,7 @@ class _Tables:
             gaps == JOIN,
             np.cumsum((gaps > SPACE) | opens),
             np.cumsum((gaps > COMMA) | opens),
-            *self.words.table()[rows].T,
+            *self.words.table()[rows].T.copy(),
         )
 
     def has(self, sets: Array, classes: Array) -> Array:
