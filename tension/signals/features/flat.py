@@ -27,7 +27,7 @@ from tension.signals.features.space import FeatureSpace
 from tension.signals.text.flat_hits import HitFeatures
 from tension.signals.text.flat_lexicon import Hit
 from tension.signals.text.id_lists import IdLists, spread_often
-from tension.signals.text.id_table import IdTable, Numbers
+from tension.signals.text.id_table import IdTable, Numbers, ascending
 from tension.signals.text.known_pairs import KnownPairs, pairs_among
 from tension.signals.text.masks import mask
 from tension.signals.text.memo import Lookup
@@ -40,7 +40,6 @@ _MET_AT_MOST, _PAIRS_AT_MOST, _TONES_AT_MOST = 100_000, 50_000, 20_000
 # A pair of rows is one number.
 _SHIFT = 24
 _ROW = (1 << _SHIFT) - 1
-_LARGEST = np.iinfo(np.uint32).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,11 @@ class FlatSpace:
         }
         families = enumerate(self._space.families)
         keys = [self._keys(n, *found[of.spec.name]) for n, of in families if of.spec.name in found]
-        kind = np.uint32 if len(hits) << self._bits <= _LARGEST else np.int64
-        return self._weigh(len(hits), np.sort(np.concatenate(keys, dtype=kind, casting="unsafe")))
+        return self._weigh(len(hits), ascending(np.concatenate(keys)))
 
     def _keys(self, family: int, texts: Array, numbers: Array) -> Array:
         """Text and column among all, as one number, of the known features of a family."""
-        known = np.flatnonzero(numbers >= 0)
-        return np.asarray((texts[known] << self._bits) | (numbers[known] + self._first[family]))
+        return np.asarray(((texts << self._bits) | (numbers + self._first[family]))[numbers >= 0])
 
     def _weigh(self, count: int, keys: Array) -> sparse.csr_array:
         """As `Family.rows` for every family, side by side: all are counted at once.
@@ -140,7 +137,7 @@ class FlatSpace:
         data[often] = (1 + np.log(times[often].astype(np.float32))) * data[often]
         # Each text's features of one family stand together.
         starts = (np.arange(count)[:, None] << self._bits) | self._first[:-1]
-        begins = np.searchsorted(keys, starts.ravel().astype(keys.dtype))
+        begins = np.searchsorted(keys, starts.ravel())
         sizes = np.diff(begins, append=len(keys))
         group = np.repeat(np.arange(len(sizes)), sizes)
         squares = np.bincount(group, data.astype(np.float64) ** 2, len(sizes))

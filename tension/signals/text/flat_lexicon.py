@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.signals.text.id_lists import IdLists, runs, spread_often
-from tension.signals.text.id_table import IdTable
+from tension.signals.text.id_table import IdTable, ascending
 from tension.signals.text.word_classes import WordClasses
 from tension.signals.text.words import COMMA, JOIN, SPACE, Words
 
@@ -137,8 +137,8 @@ class FlatLexicon:
             held = self._tables.has(flat.both.take(other, mode="clip"), wanted[rows])
             found.append(rows[held])
             rows = rows[~held & far[rows]]
-        keys = np.sort(np.concatenate([patterns[rows] * len(flat.text) + places[rows] for rows in found]))
-        pattern, place = np.divmod(keys, len(flat.text))
+        rows = np.concatenate(found)
+        pattern, place = np.divmod(ascending(patterns[rows] * len(flat.text) + places[rows]), len(flat.text))
         return pattern, place
 
     def _longer(self, flat: _Flat, pattern: Array, place: Array) -> Array:
