@@ -107,7 +107,7 @@ class FlatLexicon:
         flat = self._tables.lay(texts)
         singles, longer = self._singles(flat), self._longer(flat, *self._candidates(flat))
         keys, first, last = np.concatenate([singles, longer], axis=1)
-        order = np.argsort(keys)
+        order = np.argsort(keys, kind="stable")  # two ascending runs, merged
         text, pattern = np.divmod(keys[order], len(self._sizes))
         found = np.stack([pattern, first[order] - flat.starts[text], last[order] - flat.starts[text]])
         # As `Hit` itself makes them, without a call of Python for each.

@@ -70,11 +70,14 @@ class ToneAnalyzer:
     def _valence(self, words: "_Words", at: int) -> float:
         """A charged word's weight after caps, boosters, negations and idioms before it."""
         lower, lexicon = words.lower, self._lexicon
-        if lower[at : at + 2] == _KIND_OF:
-            return 0.0
-        valence = self._after_no(lower, at)
+        is_alone = not any(map(_MATTERS.__getitem__, lower[max(at - 3, 0) : at + 3]))
+        valence = lexicon[lower[at]] if is_alone else self._after_no(lower, at)
         if words.tokens[at].isupper() and words.is_cap_diff:
             valence += C_INCR if valence > 0 else -C_INCR
+        if is_alone:
+            return valence
+        if lower[at : at + 2] == _KIND_OF:
+            return 0.0
         for step in range(min(at, 3)):
             before = lower[at - step - 1]
             if before not in lexicon:
@@ -128,6 +131,15 @@ _KIND_OF = ["kind", "of"]
 _IDIOMATIC = frozenset(
     max(phrase.split(), key=len) for phrase in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in phrase
 )
+_OTHERS = frozenset(("no", "least", "so", "this"))
+
+
+def _matters(word: str) -> bool:
+    """Whether a word may change the weight of a charged one up to three words after it."""
+    return word in BOOSTER_DICT or word in _NEGATIONS | _IDIOMATIC | _OTHERS or "n't" in word
+
+
+_MATTERS = Lookup(_matters, _TOKENS_AT_MOST)
 _LAST_STEP = 2
 # "at least good" keeps its weight, "least good" does not; the second entry is for words with two before them.
 _LEAST_KEPT: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(("at", "very")))
