@@ -116,14 +116,14 @@ class FlatLexicon:
         return [hits[start:end] for start, end in pairwise(ends)]
 
     def _singles(self, flat: _Flat) -> Array:
-        """The patterns of one word: text and pattern as one number, and the place, as first word and as last."""
+        """The patterns of one word: text and pattern as one number, and the place as first and last word."""
         there = np.flatnonzero(~flat.joined)
         places, patterns = spread_often(self._tables.single, there, flat.both[there])
         keys, first = np.unique(flat.text[places] * len(self._sizes) + patterns, return_index=True)
         return np.stack([keys, places[first], places[first]])
 
     def _candidates(self, flat: _Flat) -> tuple[Array, Array]:
-        """Longer patterns two neighbouring words of which stand there, and the places of those announcing them.
+        """Longer patterns two neighbours of which stand there, and the places of those announcing them.
 
         In the order of patterns, and of places within each.
         """

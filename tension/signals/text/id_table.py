@@ -64,7 +64,7 @@ class IdTable(dict[K, int], Generic[K]):
 def ascending(numbers: Array) -> Array:
     """Numbers in order, none of them negative.
 
-    Those of sixteen bits numpy sorts by counting, so that a few rounds of it take a third of a sort of all bits.
+    Numbers of sixteen bits numpy sorts by counting: a few rounds of that take a third of a sort of all bits.
     """
     for shift in range(0, int(numbers.max(initial=0)).bit_length(), _COUNTED_BITS):
         numbers = numbers[np.argsort((numbers >> shift).astype(np.uint16), kind="stable")]
