@@ -17,14 +17,18 @@ _CUES: Mapping[str, frozenset[str]] = {
 def phrases_of(text: str, lexicon: Lexicon) -> dict[str, list[str]]:
     """The text's phrases that match the lexicon, by what they point to, the surest and longest first."""
     words, hits = lexicon.read(text)
+    cased, patterns = words.cased, lexicon.patterns
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for hit in hits:
-        pattern = lexicon.patterns[hit.pattern]
-        if not pattern.strength:
-            continue
-        phrase = " ".join(words.cased[hit.first : hit.last + 1])
-        found.setdefault(pattern.name, []).append((-pattern.strength, -len(phrase), phrase))
-    return {name: list(dict.fromkeys(each[2] for each in sorted(hits))) for name, hits in found.items()}
+    for number, first, last in hits:
+        pattern = patterns[number]
+        if pattern.strength:
+            phrase = cased[first] if first == last else " ".join(cased[first : last + 1])
+            found.setdefault(pattern.name, []).append((-pattern.strength, -len(phrase), phrase))
+    return {name: _in_order(each) if len(each) > 1 else [each[0][2]] for name, each in found.items()}
+
+
+def _in_order(found: list[tuple[int, int, str]]) -> list[str]:
+    return list({phrase: None for _, _, phrase in sorted(found)})
 
 
 def reasons_of(phrases: Mapping[str, list[str]], signal: str, status: str) -> dict[str, list[str]]:

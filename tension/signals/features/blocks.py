@@ -71,7 +71,7 @@ def word_features(reading: Reading) -> list[str]:
     """Masked words and pairs of neighbours, with the sentence's start and its breaks marked."""
     marked = ["^"]
     for word, gap in zip(reading.masked, reading.words.gaps, strict=False):
-        if gap == BREAK and marked[-1] != "^":
+        if gap >= BREAK and marked[-1] != "^":
             marked.append("|")
         marked.append(word)
     pairs = [f"{one} {two}" for one, two in pairwise(marked)]
@@ -141,10 +141,10 @@ def with_mask(names: tuple[str, ...], masked: str) -> tuple[str, ...]:
     return (*names, masked[: masked.index(">") + 1].strip("<>")) if masked[0] == "<" else names
 
 
-def _clause_numbers(gaps: list[int]) -> list[int]:
+def _clause_numbers(gaps: bytes) -> list[int]:
     numbers, current = [], 0
-    for place, gap in enumerate(gaps[:-1]):
-        if gap == BREAK and place:
+    for place, gap in enumerate(gaps):
+        if gap >= BREAK and place:
             current += 1
         numbers.append(current)
     return numbers

@@ -27,7 +27,7 @@ from tension.signals.features.space import FeatureSpace
 from tension.signals.text.flat_hits import HitFeatures
 from tension.signals.text.flat_lexicon import Hit
 from tension.signals.text.id_lists import IdLists, spread_often
-from tension.signals.text.id_table import IdTable, Numbers
+from tension.signals.text.id_table import IdTable, Numbers, ascending
 from tension.signals.text.known_pairs import KnownPairs, pairs_among
 from tension.signals.text.masks import mask
 from tension.signals.text.memo import Lookup
@@ -40,8 +40,6 @@ _MET_AT_MOST, _PAIRS_AT_MOST, _TONES_AT_MOST = 100_000, 50_000, 20_000
 # A pair of rows is one number.
 _SHIFT = 24
 _ROW = (1 << _SHIFT) - 1
-_COLUMN_BITS = 32
-_COLUMNS_AT_MOST = (1 << _COLUMN_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,8 @@ class FlatSpace:
         self._space, self._reader, self._weights = space, reader, weights
         sizes = [len(family.names) for family in space.families]
         self._first = np.cumsum([0, *sizes])
+        self._bits = int(self._first[-1]).bit_length()
         self._tables = self._empty_tables()
-        self._family = np.repeat(np.arange(len(sizes)), sizes)
         self._idf = np.concatenate([family.idf for family in space.families])
         self._scales = np.array([family.spec.scale for family in space.families])
 
@@ -115,33 +113,38 @@ class FlatSpace:
             "fine": (flat.text, flat.columns["fine"]),
             "tone": tables.tone_features(tones),
         }
-        names = [family.spec.name for family in self._space.families]
-        placed = [self._placed(n, found[name]) for n, name in enumerate(names) if name in found]
-        return self._weigh(len(hits), *_joined(placed))
+        families = enumerate(self._space.families)
+        keys = [self._keys(n, *found[of.spec.name]) for n, of in families if of.spec.name in found]
+        return self._weigh(len(hits), ascending(np.concatenate(keys)))
 
-    def _placed(self, family: int, found: Found) -> Found:
-        """The known features of a family by their columns among all."""
-        texts, numbers = found
-        known = numbers >= 0
-        return texts[known], numbers[known] + self._first[family]
+    def _keys(self, family: int, texts: Array, numbers: Array) -> Array:
+        """Text and column among all, as one number, of the known features of a family."""
+        return np.asarray(((texts << self._bits) | (numbers + self._first[family]))[numbers >= 0])
 
-    def _weigh(self, count: int, texts: Array, columns: Array) -> sparse.csr_array:
-        """As `Family.rows` for every family, side by side: all are sorted and counted at once."""
-        keys = np.sort((texts << _COLUMN_BITS) | columns)
+    def _weigh(self, count: int, keys: Array) -> sparse.csr_array:
+        """As `Family.rows` for every family, side by side: all are counted at once.
+
+        Args:
+            count: how many texts there are.
+            keys: of `_keys`, ascending.
+        """
         begins = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
-        times = np.diff(np.concatenate([begins, [len(keys)]])).astype(np.float32)
-        rows, columns = keys[begins] >> _COLUMN_BITS, keys[begins] & _COLUMNS_AT_MOST
+        times = np.diff(begins, append=len(keys))
+        keys = keys[begins]
+        columns = (keys & ((1 << self._bits) - 1)).astype(np.int32)
         data = self._idf[columns]
         often = np.flatnonzero(times > 1)
-        data[often] = (1 + np.log(times[often])) * data[often]
-        family = rows * len(self._scales) + self._family[columns]
-        squares = np.bincount(family, data.astype(np.float64) ** 2, count * len(self._scales))
+        data[often] = (1 + np.log(times[often].astype(np.float32))) * data[often]
+        # Each text's features of one family stand together.
+        starts = (np.arange(count)[:, None] << self._bits) | self._first[:-1]
+        begins = np.searchsorted(keys, starts.ravel())
+        sizes = np.diff(begins, append=len(keys))
+        group = np.repeat(np.arange(len(sizes)), sizes)
+        squares = np.bincount(group, data.astype(np.float64) ** 2, len(sizes))
         lengths = np.tile(self._scales, count) / np.sqrt(np.where(squares > 0, squares, 1))
-        ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
-        values = (data * lengths[family]).astype(np.float32)
-        return sparse.csr_array(
-            (values, columns.astype(np.int32), ends.astype(np.int32)), shape=(count, len(self._idf))
-        )
+        values = (data * np.repeat(lengths, sizes)).astype(np.float32)
+        ends = np.append(begins[:: len(self._scales)], len(keys)).astype(np.int32)
+        return sparse.csr_array((values, columns, ends), shape=(count, len(self._idf)))
 
     def _phrases(self, rows: Array, begins: Array, inside: Array) -> Array:
         """Places of words that begin a phrase which the next word of their text may go on with."""
@@ -151,28 +154,23 @@ class FlatSpace:
         return np.asarray(places[goes_on[which]])
 
     def _lay(self, read: Sequence[tuple[Words, list[Hit]]]) -> _Flat:
-        keys = [key for words, _ in read for key in _keys(words)]
-        text = np.repeat(np.arange(len(read)), [len(words.lower) for words, _ in read])
-        gaps = np.array([gap for words, _ in read for gap in words.gaps[:-1]], dtype=np.int64)
+        tables, sizes = self._tables, [len(words.lower) for words, _ in read]
+        text = np.repeat(np.arange(len(read)), sizes)
+        starts = np.cumsum([0, *sizes])
         inside = np.zeros(len(text), dtype=bool)
         inside[1:] = text[1:] == text[:-1]
-        tables = self._tables
-        rows = tables.words.rows(keys)
-        table = tables.words.table()[rows] if len(rows) else np.zeros((0, len(_COLUMNS)), dtype=np.int64)
-        columns = {name: table[:, number] for number, name in enumerate(_COLUMNS)}
-        starts = np.searchsorted(text, text)
+        rows = tables.words.rows(chain.from_iterable(words.lower for words, _ in read))
+        for place in np.flatnonzero(rows == tables.words["us"]).tolist():
+            if read[text[place]][0].cased[place - starts[text[place]]] == "US":
+                rows[place] = tables.words["US"]
+        columns = dict(zip(_COLUMNS, tables.words.table()[rows].T.copy(), strict=True))
         for place in self._phrases(rows, columns["phrases"], inside).tolist():
             lower = read[text[place]][0].lower
-            names = self._reader.concepts.at(lower, place - int(starts[place]))
-            columns["concepts"][place] = tables.concept_row(names, mask(keys[place].lower()))
-        return _Flat(text, (gaps == BREAK) & inside, columns)
-
-
-def _keys(words: Words) -> list[str]:
-    """Words in lower case, but `US`, which is a state, not a pronoun."""
-    if "us" not in words.lower:
-        return words.lower
-    return ["US" if cased == "US" else low for cased, low in zip(words.cased, words.lower, strict=True)]
+            names = self._reader.concepts.at(lower, place - int(starts[text[place]]))
+            masked = mask(tables.words.names[rows[place]].lower())
+            columns["concepts"][place] = tables.concept_row(names, masked)
+        gaps = np.frombuffer(b"".join([words.gaps for words, _ in read]), dtype=np.uint8)
+        return _Flat(text, (gaps >= BREAK) & inside, columns)
 
 
 _COLUMNS = (

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tension.signals.features.blocks import NEGATING, NEGATION_REACH, STRONG
 from tension.signals.text.flat_lexicon import Hit
 from tension.signals.text.id_lists import runs
-from tension.signals.text.id_table import different
+from tension.signals.text.id_table import ascending, different
 from tension.signals.text.lexicon import CUES, Pattern
 
 Array = npt.NDArray[Any]
@@ -57,7 +57,7 @@ class HitFeatures:
     def _strongest(self, text: Array, pattern: Array) -> tuple[Array, Array]:
         """For every name found in a text, the feature of its greatest strength."""
         told = (text * len(self._best) + self._name[pattern]) << _STRENGTH_BITS
-        told = np.sort(told | self._strength[pattern])
+        told = ascending(told | self._strength[pattern])
         named, strength = told >> _STRENGTH_BITS, told & (len(_STRENGTHS) - 1)
         is_last = np.append(named[1:] != named[:-1], np.ones(min(len(named), 1), dtype=bool))
         of, name = np.divmod(named[is_last], max(len(self._best), 1))

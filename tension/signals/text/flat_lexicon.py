@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.signals.text.id_lists import IdLists, runs, spread_often
-from tension.signals.text.id_table import IdTable, different
+from tension.signals.text.id_table import IdTable, ascending
 from tension.signals.text.word_classes import WordClasses
-from tension.signals.text.words import COMMA, SPACE, Words
+from tension.signals.text.words import COMMA, JOIN, SPACE, Words
 
 Array = npt.NDArray[Any]
 MAX_GAP_WORDS = 4
@@ -74,26 +74,29 @@ class FlatLexicon:
         self._single: dict[int, list[int]] = {}
         self._announced: dict[int, list[int]] = {}
         announced = [self._announce(number, steps) for number, steps in enumerate(patterns)]
-        beside: Array = np.array(announced, dtype=np.int64).reshape(-1, 3)
-        self._beside_class, self._beside, self._beside_far = beside[:, 0], beside[:, 1], beside[:, 2] > 0
+        table: Array = np.array(announced, dtype=np.int64).reshape(-1, 5)
+        self._beside_class, self._beside, self._back_least, self._back_most = table[:, :4].T.copy()
+        self._beside_far = table[:, 4] > 0
         self._tables = _Tables(classes, self._single, self._announced)
 
-    def _announce(self, number: int, steps: Sequence[Step]) -> tuple[int, int, bool]:
+    def _announce(self, number: int, steps: Sequence[Step]) -> tuple[int, int, int, int, bool]:
         """Remember which class announces a pattern: its rarest.
 
         Returns:
-            The class of the rarer of the words beside it, on which side that one stands (-1 or 1), and
-            whether other words may stand between.
+            The class of the rarer of the words beside it, on which side that one stands (-1 or 1), how many
+            words at least and at most the pattern begins before the one that announces it, and whether other
+            words may stand between that one and the one beside it.
         """
         if len(steps) == 1:
             self._single.setdefault(steps[0].word_class, []).append(number)
-            return 0, 0, False
+            return 0, 0, 0, 0, False
         common = [self._classes.commonness(step.word_class) for step in steps]
         at = common.index(min(common))
         before = at + 1 == len(steps) or (at > 0 and common[at - 1] <= common[at + 1])
         other = at - 1 if before else at + 1
         self._announced.setdefault(steps[at].word_class, []).append(number)
-        return steps[other].word_class, other - at, steps[max(at, other)].far
+        most = at + MAX_GAP_WORDS * sum(step.far for step in steps[1 : at + 1])
+        return steps[other].word_class, other - at, at, most, steps[max(at, other)].far
 
     def find(self, texts: Sequence[Words]) -> list[list[Hit]]:
         """The first place of every pattern that occurs in each text, in the order of patterns."""
@@ -102,44 +105,48 @@ class FlatLexicon:
         if not len(self._sizes) or not any(words.lower for words in texts):
             return [[] for _ in texts]
         flat = self._tables.lay(texts)
-        found = np.concatenate([self._singles(flat), self._longer(flat, self._candidates(flat))], axis=1)
-        found = found[:, np.lexsort(found[1::-1])]
-        found[2:] -= flat.starts[found[0]]
+        singles, longer = self._singles(flat), self._longer(flat, *self._candidates(flat))
+        keys, first, last = np.concatenate([singles, longer], axis=1)
+        order = np.argsort(keys, kind="stable")  # two ascending runs, merged
+        text, pattern = np.divmod(keys[order], len(self._sizes))
+        found = np.stack([pattern, first[order] - flat.starts[text], last[order] - flat.starts[text]])
         # As `Hit` itself makes them, without a call of Python for each.
-        hits: list[Hit] = list(map(partial(tuple.__new__, Hit), zip(*found[1:].tolist(), strict=True)))
-        ends = np.searchsorted(found[0], np.arange(len(texts) + 1)).tolist()
+        hits: list[Hit] = list(map(partial(tuple.__new__, Hit), zip(*found.tolist(), strict=True)))
+        ends = np.searchsorted(text, np.arange(len(texts) + 1)).tolist()
         return [hits[start:end] for start, end in pairwise(ends)]
 
     def _singles(self, flat: _Flat) -> Array:
-        """Text, pattern, first and last word of the patterns of one word."""
+        """The patterns of one word: text and pattern as one number, and the place as first and last word."""
         there = np.flatnonzero(~flat.joined)
         places, patterns = spread_often(self._tables.single, there, flat.both[there])
-        _, first = np.unique(flat.text[places] * len(self._sizes) + patterns, return_index=True)
-        places = places[first]
-        return np.stack([flat.text[places], patterns[first], places, places])
+        keys, first = np.unique(flat.text[places] * len(self._sizes) + patterns, return_index=True)
+        return np.stack([keys, places[first], places[first]])
 
-    def _candidates(self, flat: _Flat) -> Array:
-        """Texts and longer patterns two neighbouring words of which stand there, as one number for both."""
+    def _candidates(self, flat: _Flat) -> tuple[Array, Array]:
+        """Longer patterns two neighbours of which stand there, and the places of those announcing them.
+
+        In the order of patterns, and of places within each.
+        """
         places, patterns = spread_often(self._tables.announced, np.arange(len(flat.text)), flat.both)
-        keys = flat.text[places] * len(self._sizes) + patterns
-        side, wanted = self._beside[patterns], self._beside_class[patterns]
-        found = []
-        for step, chosen in [(1, None), *((int(step), self._beside_far[patterns]) for step in _AHEAD[1:])]:
-            rows = np.arange(len(places)) if chosen is None else np.flatnonzero(chosen)
+        side, wanted, far = self._beside[patterns], self._beside_class[patterns], self._beside_far[patterns]
+        commas, rows, found = flat.commas[places], np.arange(len(places)), []
+        for step in _AHEAD.tolist():
             other = places[rows] + step * side[rows]
-            inside = (other >= 0) & (other < len(flat.text))
-            rows, other = rows[inside], other[inside]
-            told = flat.commas[other] == flat.commas[places[rows]]
+            told = np.flatnonzero(flat.commas.take(other, mode="clip") == commas[rows])
             rows, other = rows[told], other[told]
-            found.append(keys[rows[self._tables.has(flat.both[other], wanted[rows])]])
-        return different(np.concatenate(found))
+            held = self._tables.has(flat.both.take(other, mode="clip"), wanted[rows])
+            found.append(rows[held])
+            rows = rows[~held & far[rows]]
+        rows = np.concatenate(found)
+        pattern, place = np.divmod(ascending(patterns[rows] * len(flat.text) + places[rows]), len(flat.text))
+        return pattern, place
 
-    def _longer(self, flat: _Flat, candidates: Array) -> Array:
-        """Text, pattern, first and last word of those candidates that can be followed to their end."""
-        text, pattern = np.divmod(candidates, len(self._sizes))
-        sizes = flat.starts[text + 1] - flat.starts[text]
-        path = np.repeat(np.arange(len(text)), sizes)
-        here = runs(flat.starts[text], sizes)
+    def _longer(self, flat: _Flat, pattern: Array, place: Array) -> Array:
+        """As `_singles`, of those candidates that can be followed to their end, and the last word apart."""
+        earliest = np.maximum(place - self._back_most[pattern], flat.starts[flat.text[place]])
+        sizes = np.maximum(place - self._back_least[pattern] + 1 - earliest, 0)
+        path = np.repeat(np.arange(len(pattern)), sizes)
+        here = runs(earliest, sizes)
         begins = self._tables.has(flat.start[here], self._steps[pattern[path], 0]) & ~flat.joined[here]
         path, here = path[begins], here[begins]
         first, number = here, 1
@@ -152,9 +159,10 @@ class FlatLexicon:
             done.append(np.stack([path[is_done], first[is_done], here[is_done]]))
             path, first, here = path[~is_done], first[~is_done], here[~is_done]
         ended = np.concatenate(done, axis=1) if done else np.zeros((3, 0), dtype=np.int64)
-        # Paths run in the order of their words, so that a candidate's first one is the one to keep.
-        kept, place = np.unique(ended[0], return_index=True)
-        return np.stack([text[kept], pattern[kept], *ended[1:, place]])
+        path, first, last = ended
+        # Paths run in the order of their words, so that a pattern's first one in a text is the one to keep.
+        keys, kept = np.unique(flat.text[first] * len(self._sizes) + pattern[path], return_index=True)
+        return np.stack([keys, first[kept], last[kept]])
 
     def _follow(self, flat: _Flat, pattern: Array, here: Array, number: int) -> tuple[Array, Array]:
         """Which paths go on by the step of that number, and to which words."""
@@ -191,16 +199,16 @@ class _Tables:
         sizes = np.array([len(words.lower) for words in texts])
         starts = np.concatenate([[0], np.cumsum(sizes)])
         rows = self.words.rows(chain.from_iterable(words.lower for words in texts))
-        gaps = np.array([gap for words in texts for gap in words.gaps[:-1]], dtype=np.int64)
+        gaps = np.frombuffer(b"".join([words.gaps for words in texts]), dtype=np.uint8)
         opens = np.zeros(len(rows), dtype=bool)
         opens[starts[:-1][sizes > 0]] = True
         return _Flat(
             starts,
             np.repeat(np.arange(len(texts)), sizes),
-            np.array(list(chain.from_iterable(words.joined for words in texts)), dtype=bool),
+            gaps == JOIN,
             np.cumsum((gaps > SPACE) | opens),
             np.cumsum((gaps > COMMA) | opens),
-            *self.words.table()[rows].T,
+            *self.words.table()[rows].T.copy(),
         )
 
     def has(self, sets: Array, classes: Array) -> Array:
@@ -210,7 +218,8 @@ class _Tables:
             for row, members in zip(rows, self._sets[len(self._bits) :], strict=True):
                 row[members] = True
             self._bits = np.concatenate([self._bits, np.packbits(rows, axis=1, bitorder="little")])
-        return np.asarray((self._bits[sets, classes >> 3] >> (classes & 7).astype(np.uint8)) & 1, dtype=bool)
+        bytes_of = self._bits.ravel().take(sets * self._bits.shape[1] + (classes >> 3))
+        return np.asarray((bytes_of >> (classes & 7).astype(np.uint8)) & 1, dtype=bool)
 
     def _word(self, word: str) -> tuple[int, ...]:
         whole = self._classes.of(word)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 K = TypeVar("K", bound=Hashable)
 _LIMIT = 200_000
+_COUNTED_BITS = 16
 
 
 class Numbers(dict[K, int], Generic[K]):
@@ -60,9 +61,19 @@ class IdTable(dict[K, int], Generic[K]):
         return self._table
 
 
+def ascending(numbers: Array) -> Array:
+    """Numbers in order, none of them negative.
+
+    Numbers of sixteen bits numpy sorts by counting: a few rounds of that take a third of a sort of all bits.
+    """
+    for shift in range(0, int(numbers.max(initial=0)).bit_length(), _COUNTED_BITS):
+        numbers = numbers[np.argsort((numbers >> shift).astype(np.uint16), kind="stable")]
+    return numbers
+
+
 def different(numbers: Array) -> Array:
-    """Each number once, ascending: `numpy.unique` counts by hashing, five times slower."""
-    ordered = np.sort(numbers)
+    """Each number once, ascending, none of them negative: `numpy.unique` counts by hashing, far slower."""
+    ordered = ascending(numbers)
     keep = np.ones(len(ordered), dtype=bool)
     keep[1:] = ordered[1:] != ordered[:-1]
     return np.asarray(ordered[keep])

@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from itertools import compress, count
 
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
@@ -14,12 +15,12 @@ from vaderSentiment.vaderSentiment import (
     normalize,
 )
 
-from tension.signals.text.memo import Memo
+from tension.signals.text.memo import Lookup, Memo
 
 _NEGATIONS = frozenset(NEGATE)
 # How much of a booster's weight is left one, two and three words before the word it boosts.
 _REACH = (1.0, 0.95, 0.9)
-_MEMO_TEXTS = 5_000
+_MEMO_TEXTS, _TOKENS_AT_MOST = 5_000, 50_000
 # A shorter token may be an emoticon, which punctuation is a part of.
 _LONGEST_EMOTICON = 2
 
@@ -52,14 +53,14 @@ class ToneAnalyzer:
             return float(self._vader.polarity_scores(text)["compound"])
         stripped = text.strip()
         words = _Words(stripped)
-        charged = [place for place, word in enumerate(words.lower) if word in self._charged]
+        charged = list(compress(count(), map(self._charged.__contains__, words.lower)))
         if not charged:
             return 0.0
         sentiments = [0.0] * len(words.lower)
         for place in charged:
             sentiments[place] = self._valence(words, place)
         if "but" in words.lower:
-            sentiments = self._vader._but_check(words.cased, sentiments)  # noqa: SLF001 - VADER has no public step
+            sentiments = self._vader._but_check(words.lower, sentiments)  # noqa: SLF001 - VADER has no public step
         total = float(sum(sentiments))
         if total:
             emphasis = self._vader._punctuation_emphasis(stripped)  # noqa: SLF001
@@ -69,14 +70,19 @@ class ToneAnalyzer:
     def _valence(self, words: "_Words", at: int) -> float:
         """A charged word's weight after caps, boosters, negations and idioms before it."""
         lower, lexicon = words.lower, self._lexicon
+        is_alone = not any(map(_MATTERS.__getitem__, lower[max(at - 3, 0) : at + 3]))
+        valence = lexicon[lower[at]] if is_alone else self._after_no(lower, at)
+        if words.tokens[at].isupper() and words.is_cap_diff:
+            valence += C_INCR if valence > 0 else -C_INCR
+        if is_alone:
+            return valence
         if lower[at : at + 2] == _KIND_OF:
             return 0.0
-        valence = self._after_no(lower, at)
-        if words.cased[at].isupper() and words.is_cap_diff:
-            valence += C_INCR if valence > 0 else -C_INCR
         for step in range(min(at, 3)):
-            if lower[at - step - 1] not in lexicon:
-                valence += _boost(words, at - step - 1, valence) * _REACH[step]
+            before = lower[at - step - 1]
+            if before not in lexicon:
+                if before in BOOSTER_DICT:
+                    valence += _boost(words, at - step - 1, valence) * _REACH[step]
                 valence = _negate(valence, lower, step, at)
                 if step == _LAST_STEP:
                     valence = _idiom(valence, lower, at)
@@ -101,26 +107,39 @@ class ToneAnalyzer:
 
 
 class _Words:
-    """A text's words as written and in lower case."""
+    """A text's words as written, and in lower case without the punctuation around them."""
 
     def __init__(self, text: str) -> None:
-        self.cased = [
-            bare if len(bare := token.strip(string.punctuation)) > _LONGEST_EMOTICON else token
-            for token in text.split()
-        ]
-        self.lower = [word.lower() for word in self.cased]
+        self.tokens = text.split()
+        self.lower = list(map(_LOWER.__getitem__, self.tokens))
 
     @cached_property
     def is_cap_diff(self) -> bool:
         """Whether some words but not all are in capitals."""
-        return 0 < sum(map(str.isupper, self.cased)) < len(self.cased)
+        return 0 < sum(map(str.isupper, self.tokens)) < len(self.tokens)
 
+
+def _lower(token: str) -> str:
+    bare = token.strip(string.punctuation)
+    return (bare if len(bare) > _LONGEST_EMOTICON else token).lower()
+
+
+_LOWER = Lookup(_lower, _TOKENS_AT_MOST)
 
 _KIND_OF = ["kind", "of"]
 # The longest word of each set phrase: where none stands, no phrase does.
 _IDIOMATIC = frozenset(
     max(phrase.split(), key=len) for phrase in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in phrase
 )
+_OTHERS = frozenset(("no", "least", "so", "this"))
+
+
+def _matters(word: str) -> bool:
+    """Whether a word may change the weight of a charged one up to three words after it."""
+    return word in BOOSTER_DICT or word in _NEGATIONS | _IDIOMATIC | _OTHERS or "n't" in word
+
+
+_MATTERS = Lookup(_matters, _TOKENS_AT_MOST)
 _LAST_STEP = 2
 # "at least good" keeps its weight, "least good" does not; the second entry is for words with two before them.
 _LEAST_KEPT: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(("at", "very")))
@@ -128,13 +147,10 @@ _LEAST_KEPT: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(("a
 
 def _boost(words: _Words, at: int, valence: float) -> float:
     """What an intensifier adds; dampeners subtract."""
-    word = words.lower[at]
-    if word not in BOOSTER_DICT:
-        return 0.0
-    scalar: float = BOOSTER_DICT[word]
+    scalar: float = BOOSTER_DICT[words.lower[at]]
     if valence < 0:
         scalar *= -1
-    if words.cased[at].isupper() and words.is_cap_diff:
+    if words.tokens[at].isupper() and words.is_cap_diff:
         scalar += C_INCR if valence > 0 else -C_INCR
     return scalar
 
