@@ -162,7 +162,8 @@ def _ends(line: str, start: int, match: re.Match[str]) -> bool:
         # A quoted question runs on when its speaker follows: "Why?" Kakar asked.
         return True
     end = match.start()
-    begin = max(start, end - _WORD_CHARS)
+    # With the space that ended the sentence before: a word may open this one.
+    begin = max(start - 1, end - _WORD_CHARS, 0)
     # From the last space on the pattern finds its word at once.
     last = _LAST_WORD.search(line, max(begin, line.rfind(" ", begin, end)), end)
     word = last[1] if last else ""

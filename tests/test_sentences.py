@@ -14,6 +14,10 @@ from tension.sentences import split_sentences
     [
         ("One. Two.", ["One.", "Two."]),
         (
+            "He left on Monday. Mr. Khan said so. It ended. Gen. Munir met him.",
+            ["He left on Monday.", "Mr. Khan said so.", "It ended.", "Gen. Munir met him."],
+        ),
+        (
             "Gen. A. B. Khan met Lt. Col. Raza. They left.",
             ["Gen. A. B. Khan met Lt. Col. Raza.", "They left."],
         ),

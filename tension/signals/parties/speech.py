@@ -43,7 +43,7 @@ _SAYING = (
 )
 # One of these stands in whatever tells of saying; for text in lower case.
 _CUES = Hints(
-    "said|says|saying|claim|alleg|announce|report|confirm|insist|state|add|complain|maintain|charge|declare|"
+    "said|say|claim|alleg|announce|report|confirm|insist|state|add|complain|maintain|charge|declare|"
     "told|tell|accus|blam|: |according"
 )
 _WHEN = r"(?:,? (?:(?:late |early )?on \w+day|today|yesterday|earlier))?"
