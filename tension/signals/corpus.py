@@ -38,7 +38,7 @@ class Row(BaseModel):
     family: int
     text: Annotated[str, Field(min_length=1)]
     style: Literal["headline", "lead", "body", "statement"]
-    dyad: str
+    dyad: Annotated[str, Field(pattern=r"^(?:NONE|[A-Z]{3}-[A-Z]{3})$")]
     events: tuple[LabelledEvent, ...]
     trap: str | None = None
 

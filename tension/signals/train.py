@@ -125,7 +125,8 @@ def _fit_status(models: Path) -> Arrays:
 
 
 def _fit_roles(models: Path) -> Arrays:
-    model = RolesModel.fit(load_corpus(models / "corpus"), load_gazetteer(models / "gazetteer.toml"))
+    rows = [*load_corpus(models / "corpus"), *load_additions(models / "corpus")]
+    model = RolesModel.fit(rows, load_gazetteer(models / "gazetteer.toml"))
     return named("roles", model.to_arrays())
 
 

@@ -144,12 +144,13 @@ def _fit_signals(models: Path) -> _SignalFolds:
 
 def _fit_others(models: Path) -> list[Arrays]:
     """Statuses and roles of each fold."""
-    rows, added = load_corpus(models / "corpus"), load_status_additions(models / "corpus")
+    corpus = models / "corpus"
+    rows, added, status_added = load_corpus(corpus), load_additions(corpus), load_status_additions(corpus)
     lexicon, gazetteer = load_reader(models).lexicon, load_gazetteer(models / "gazetteer.toml")
     found = []
     for train, _ in split_rows(rows):
         own = [rows[number] for number in train.tolist()]
-        statuses = make_status_model(models, lexicon).fit(*status_examples([*own, *added]))
-        roles = RolesModel.fit(own, gazetteer)
+        statuses = make_status_model(models, lexicon).fit(*status_examples([*own, *status_added]))
+        roles = RolesModel.fit([*own, *added], gazetteer)
         found.append(named("status", statuses.to_arrays()) | named("roles", roles.to_arrays()))
     return found

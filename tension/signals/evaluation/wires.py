@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tension.signals.table import MUTUAL, NEWS
 Wire = Mapping[str, Any]
 WIRES = ("open", "held", "fresh")
 """Two halves of a set, parted at random, and another: errors were looked at in the first only."""
+_SIDES = frozenset(("escalation", "deescalation"))
 _READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -33,25 +34,32 @@ def evaluate_wires(file: Path, pair: Pair, scorer: Scorer) -> dict[str, Any]:
 
     Returns:
         `leaning_right` of `articles`, by `groups` too; of `events` those `found`, then right in `roles` and
-        in `statuses`; `tolls_right` of `tolls`; `leaks`: of the `neutral` articles those with any point;
+        in `statuses`; `tolls_right` of `tolls`; of the `neutral` articles `neutral_right`, and `leaks`, those
+        with any point; of the `sided`, which lean one way, `sided_right` and `sided_turned`;
         `invented_points`: points of events that are not expected, or expected as history or the other way.
     """
     wires = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    scored = score_articles([_article(wire, file.name) for wire in wires], pair, scorer)
-    counts: Counter[str] = Counter(articles=len(wires))
+    scored = score_articles([read_wire(wire, file.name) for wire in wires], pair, scorer)
+    return judge_readings(zip(wires, scored, strict=True))
+
+
+def judge_readings(readings: Iterable[tuple[Wire, ScoredArticle]]) -> dict[str, Any]:
+    """What is right of some items, as `evaluate_wires` gives it; `groups` of those that have one."""
+    counts: Counter[str] = Counter()
     invented_points = 0.0
     groups: dict[str, Counter[str]] = {}
-    for wire, article in zip(wires, scored, strict=True):
-        is_right = polarity(article.escalation, article.deescalation) in wire["leanings"]
-        counts["leaning_right"] += is_right
-        groups.setdefault(wire["group"], Counter()).update(articles=1, leaning_right=is_right)
+    for wire, article in readings:
+        leaning = polarity(article.escalation, article.deescalation)
+        is_right = leaning in wire["leanings"]
+        counts.update(articles=1, leaning_right=is_right)
+        if "group" in wire:
+            groups.setdefault(wire["group"], Counter()).update(articles=1, leaning_right=is_right)
         for event in wire["events"]:
             if not event.get("optional"):
                 counts.update(_found(event, article.evidence))
         invented = sum(row.points for row in _invented(wire["events"], article))
         invented_points += invented
-        if wire["leanings"] == ["neutral"]:
-            counts.update(neutral=1, leaks=invented > 0)
+        counts.update(_of_one_leaning(wire["leanings"], leaning, leaks=invented > 0))
     return {
         **counts,
         "invented_points": round(invented_points, 1),
@@ -59,7 +67,18 @@ def evaluate_wires(file: Path, pair: Pair, scorer: Scorer) -> dict[str, Any]:
     }
 
 
-def _article(wire: Wire, place: str) -> Article:
+def _of_one_leaning(expected: Sequence[str], leaning: str, *, leaks: bool) -> dict[str, int]:
+    """Of items that can only be neutral, or only lean one way."""
+    if expected == ["neutral"]:
+        return {"neutral": 1, "neutral_right": leaning == "neutral", "leaks": leaks}
+    if len(expected) == 1 and expected[0] in _SIDES:
+        turned = leaning in _SIDES and leaning != expected[0]
+        return {"sided": 1, "sided_right": leaning == expected[0], "sided_turned": turned}
+    return {}
+
+
+def read_wire(wire: Wire, place: str) -> Article:
+    """An item as an article; `place` is named where it cannot be read."""
     return article_from_record(
         {name: wire[name] for name in ("url", "title", "text", "published_at")},
         source_id="wires",

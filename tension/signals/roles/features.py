@@ -4,6 +4,7 @@ Training spells every key out; in use `roles.flat` reckons with numbers that sta
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from sys import intern
 from typing import Any
 
 from tension.pairs import Pair
@@ -127,7 +128,7 @@ def pair_keys(scene: Scene, source: Candidate, target: Candidate) -> list[Key]:
 
 def spelt(keys: Iterable[Key]) -> list[str]:
     """The features that keys stand for, in order."""
-    return [name for key in keys for name in names_of(key)]
+    return [intern(name) for key in keys for name in names_of(key)]
 
 
 def names_of(key: Key) -> Iterable[str]:

@@ -17,13 +17,13 @@ Array = npt.NDArray[Any]
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 # One weight for every signal together, and one for each.
 SLOTS = 1 + len(SIGNALS)
-_MIN_TEXTS = 2
-_MIN_CANDIDATES = 3
-_MIN_PAIRS = 4
+_MIN_TEXTS = 4
+_MIN_CANDIDATES = 8
+_MIN_PAIRS = 10
 _ANCHOR_C = 0.5
 # Both chosen by grouped cross-validation on the corpus.
-_PENALTY = 8.0
-_ITERATIONS = 60
+_PENALTY = 16.0
+_ITERATIONS = 150
 
 
 @dataclass(frozen=True, slots=True)
