@@ -5,11 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
-from reference import reference_file
 
 from tension.errors import InputError
 from tension.signals.evaluation.real_items import digest_of, evaluate_real
 from tension.signals.score import load_scorer
+from tests.reference import reference_file
 
 LABELS = Path("tests/data/real-2023-labels.jsonl")
 STRIKE = "Iranian missiles hit Panjgur . Iran fired missiles at Pakistan on Tuesday, killing two children."
