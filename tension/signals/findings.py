@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from tension.signals.points import FloatArray
 from tension.signals.table import ESCALATORY
 from tension.signals.tolls.accidents import of_accident
 from tension.signals.tolls.casualties import Toll, count_casualties, joined_groups
@@ -22,7 +20,6 @@ BODY_FLOOR: Final = 0.5
 WORDLESS_FLOOR: Final = 0.6
 _OPPOSITES = {"sanction": "restore", "restore": "sanction"}
 _ESCALATORY = frozenset(ESCALATORY)
-FloatArray = npt.NDArray[np.float64]
 _NO_PHRASES: Mapping[str, list[str]] = MappingProxyType({})
 
 
