@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tension.gazetteer import Mention
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.text.memo import Lookup
+from tension.signals.text.memo import TokenLookup
 
 STEM_LENGTH = 7
 # What stands for a mention among the stems, and after it where it is possessive.
@@ -122,7 +122,7 @@ def _chunk(chunk: str) -> tuple[list[str], list[tuple[int, str]]]:
     return [word[:STEM_LENGTH] for word in words], nouns
 
 
-_CHUNKS = Lookup(_chunk, 20_000)
+_CHUNKS = TokenLookup(_chunk, 20_000)
 
 
 def _type(actor: str) -> str:

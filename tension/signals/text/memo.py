@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+_LONGEST_KEPT = 40
 
 
 class Lookup(dict[K, V], Generic[K, V]):
@@ -19,6 +20,13 @@ class Lookup(dict[K, V], Generic[K, V]):
             self.clear()
         value = self[key] = self._make(key)
         return value
+
+
+class TokenLookup(Lookup[str, V]):
+    """Values by what stands between two spaces; the endless tokens of a hostile text are not kept."""
+
+    def __missing__(self, key: str) -> V:
+        return super().__missing__(key) if len(key) < _LONGEST_KEPT else self._make(key)
 
 
 class Memo(Generic[K, V]):

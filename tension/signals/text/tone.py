@@ -15,7 +15,7 @@ from vaderSentiment.vaderSentiment import (
     normalize,
 )
 
-from tension.signals.text.memo import Lookup, Memo
+from tension.signals.text.memo import Memo, TokenLookup
 
 _NEGATIONS = frozenset(NEGATE)
 # How much of a booster's weight is left one, two and three words before the word it boosts.
@@ -124,7 +124,7 @@ def _lower(token: str) -> str:
     return (bare if len(bare) > _LONGEST_EMOTICON else token).lower()
 
 
-_LOWER = Lookup(_lower, _TOKENS_AT_MOST)
+_LOWER = TokenLookup(_lower, _TOKENS_AT_MOST)
 
 _KIND_OF = ["kind", "of"]
 # The longest word of each set phrase: where none stands, no phrase does.
@@ -139,7 +139,7 @@ def _matters(word: str) -> bool:
     return word in BOOSTER_DICT or word in _NEGATIONS | _IDIOMATIC | _OTHERS or "n't" in word
 
 
-_MATTERS = Lookup(_matters, _TOKENS_AT_MOST)
+_MATTERS = TokenLookup(_matters, _TOKENS_AT_MOST)
 _LAST_STEP = 2
 # "at least good" keeps its weight, "least good" does not; the second entry is for words with two before them.
 _LEAST_KEPT: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset(("at", "very")))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from text_to_num import text2num
 
-from tension.signals.text.memo import Lookup
+from tension.signals.text.memo import TokenLookup
 from tension.signals.tolls.groups import read_groups
 from tension.signals.tolls.nouns import THINGS, in_list, is_person
 from tension.signals.tolls.phrases import OPENERS, PHRASE
@@ -94,7 +94,7 @@ def read_words(sentence: str) -> list[Word]:
     lower = sentence.replace("\u0130", "i").lower()
     position = phrase_end = 0
     for chunk in sentence.split(" "):
-        for token in _TOKENS[chunk] if len(chunk) < _LONGEST_KEPT else _tokens(chunk):
+        for token in _TOKENS[chunk]:
             text, letter, value, offset, capital, opens = token
             start = position + offset
             if start < phrase_end:
@@ -150,8 +150,7 @@ def _tokens(chunk: str) -> tuple[_Token, ...]:
     return tuple(found)
 
 
-_TOKENS = Lookup(_tokens, 20_000)
-_LONGEST_KEPT = 40
+_TOKENS = TokenLookup(_tokens, 20_000)
 
 
 @lru_cache(maxsize=20_000)
