@@ -66,7 +66,7 @@ def measure(
     tell("scoring beside the peers …")
     parts: dict[str, Any] = {"scoring": scoring(models, relevant=300, mixed_count=3000)}
     tell("two processes …")
-    parts["processes"] = two_processes(models, 600)
+    parts["processes"] = two_processes(models, 1200)
     sizes = sorted({*(FULL_SIZES if full else SIZES), articles})
     tell(f"the whole path over {', '.join(f'{size:,}' for size in sizes)} mixed articles …")
     parts["growth"] = growth(models, sizes, workers)
