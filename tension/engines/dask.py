@@ -18,7 +18,7 @@ from distributed.comm.core import CommClosedError
 
 from tension.engines.base import Findings, Scored, T, Work
 from tension.engines.dask_worker import ModelPlugin, plugin_name, score_on_worker
-from tension.engines.work import cached_scorer
+from tension.engines.work import cached_scorer, naming_both
 from tension.errors import EngineError
 from tension.pairs import Pair
 from tension.workers import in_order
@@ -45,9 +45,12 @@ _SETTINGS: dict[str, Any] = {
 class DaskEngine:
     """Batches as tasks of a cluster; get one from `dask_engine`."""
 
-    def __init__(self, client: Client, address: str, model: str, pair: Pair, patience: float) -> None:
+    def __init__(
+        self, client: Client, address: str, models: Path, model: str, pair: Pair, patience: float
+    ) -> None:
         self._client = client
         self._address = address
+        self._models = models
         self._model = model
         self._pair = pair
         self._patience = patience
@@ -59,7 +62,9 @@ class DaskEngine:
         return in_order(batches, self._submit, self._result, lambda: 2 * max(1, self._workers()) + 1)
 
     def _submit(self, articles: pa.Table) -> "Future[Findings]":
-        # The articles travel inside the task: scattered ahead, they would go down with their worker.
+        # To ask whether an article names both sides takes no longer here than to send it and ask there.
+        articles = naming_both(self._models, self._pair, articles)
+        # They travel inside the task: scattered ahead, they would go down with their worker.
         key = f"tension-score-{self._run}-{next(self._numbers)}"
         with self._explained(OSError):
             return self._client.submit(
@@ -125,7 +130,7 @@ def dask_engine(
         except TimeoutError as error:
             raise _without_workers(place, patience) from error
         model = _send_model(client, place, models)
-        yield DaskEngine(client, place, model, pair, patience)
+        yield DaskEngine(client, place, models, model, pair, patience)
 
 
 def cluster_workers(address: str) -> str:

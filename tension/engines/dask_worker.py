@@ -10,7 +10,7 @@ from distributed import Worker, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from tension.engines.base import Findings
-from tension.engines.work import cached_scorer, score_batch
+from tension.engines.work import cached_scorer, score_screened
 from tension.errors import EngineError
 from tension.pairs import Pair
 
@@ -44,14 +44,14 @@ class ModelPlugin(WorkerPlugin):
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def score(self, pair: Pair, articles: pa.Table) -> Findings:
-        """Score a batch; one at a time in a process.
+        """Score those of a batch that name both sides; one at a time in a process.
 
         Raises:
             EngineError: this worker has other scoring code than the caller.
         """
         with self._lock:
             self._refuse_other_code()
-            return score_batch(self._folder, pair, articles)
+            return score_screened(self._folder, pair, articles)
 
     def _refuse_other_code(self) -> None:
         if self._ready:

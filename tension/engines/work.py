@@ -34,23 +34,29 @@ def score_batch(models: Path, pair: Pair, articles: pa.Table) -> Findings:
         pair: whose signals to look for.
         articles: rows of the table `articles`.
     """
+    return score_screened(models, pair, naming_both(models, pair, articles))
+
+
+def score_screened(models: Path, pair: Pair, articles: pa.Table) -> Findings:
+    """As `score_batch`, for those that `naming_both` left."""
     scorer = cached_scorer(models)
-    # All else about an article that does not name both sides would be found in vain.
-    rows = articles.take(_naming_both(articles, pair, scorer)).to_pylist()
+    rows = articles.to_pylist()
     # How a matrix product is split over threads decides its last bits, and workers differ in their threads.
     with _thread_pools().limit(limits=1):
         scored = score_articles([article_from_row(row) for row in rows], pair, scorer, screened=True)
     return _findings(pair, rows, scored)
 
 
-def _naming_both(articles: pa.Table, pair: Pair, scorer: Scorer) -> pa.Array:
+def naming_both(models: Path, pair: Pair, articles: pa.Table) -> pa.Table:
+    """Those of a batch that name both sides: all else about the others would be found in vain."""
+    gazetteer = cached_scorer(models).gazetteer
     texts = zip(articles["title"].to_pylist(), articles["text"].to_pylist(), strict=True)
     numbers = [
         number
         for number, (title, text) in enumerate(texts)
-        if may_concern(f"{title}\n{text}", pair, scorer.gazetteer)
+        if may_concern(f"{title}\n{text}", pair, gazetteer)
     ]
-    return pa.array(numbers, pa.int64())
+    return articles.take(pa.array(numbers, pa.int64()))
 
 
 def _findings(pair: Pair, rows: Sequence[dict[str, Any]], scored: Sequence[ScoredArticle]) -> Findings:

@@ -53,7 +53,7 @@ def test_what_scoring_raises_is_not_taken_for_a_lost_scheduler(failure: Exceptio
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
-        engine = DaskEngine(client, cluster.scheduler_address, "none", PAIR, patience=5)
+        engine = DaskEngine(client, cluster.scheduler_address, MODELS, "none", PAIR, patience=5)
         with pytest.raises(type(failure), match=str(failure)):
             engine._result(client.submit(fail))
 
