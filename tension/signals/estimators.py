@@ -1,8 +1,8 @@
 """scikit-learn estimators of the signal model: features, one regression a signal, calibration, thresholds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 
 from tension.errors import ModelError
+from tension.signals.calibrated import Calibrated
 from tension.signals.evaluation.metrics import count_calls, sides
 from tension.signals.features.counted import CountedTexts
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec, FeatureSpace
@@ -22,7 +23,7 @@ from tension.signals.side_head import BOTH, DOWN, UP, SideHead, side_features
 
 Array = npt.NDArray[Any]
 Split = tuple[Array, Array]
-REGULARISATION = 2.0
+REGULARISATION = 1.0
 INNER_FOLDS = 4
 _COMMON_THRESHOLD = 0.34
 _OWN_SHARE = 0.4
@@ -52,8 +53,16 @@ def make_pipeline(
     families: Sequence[FamilySpec] = DEFAULT_FAMILIES, regularisation: float = REGULARISATION
 ) -> Pipeline:
     """Features and one logistic regression a signal."""
-    regression = LogisticRegression(C=regularisation, solver="liblinear", dual=True, tol=1e-2, random_state=0)
+    regression = LogisticRegression(C=regularisation, solver="liblinear", dual=True, tol=3e-2, random_state=0)
     return Pipeline([("features", FeatureExtractor(families)), ("signals", OneVsRestClassifier(regression))])
+
+
+class Fold(NamedTuple):
+    """Texts that are learned from, and those of the corpus and of news that are held out, by number."""
+
+    train: Array
+    test: Array
+    news: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +70,69 @@ class Lessons:
     """Texts with their labels.
 
     Attributes:
-        texts: those that are held out in turn, and after them those that are only learned from, every time.
+        texts: those of the corpus, which are held out in turn; those that are only learned from, every time;
+            and sentences of real news, which are held out in turn, too.
         labels: their signals, shape (texts, signals).
-        groups: families of the former, which are the ones to calibrate and judge on.
+        groups: families of the first, on which to calibrate and judge.
+        items: items of the last, on which to calibrate for news.
     """
 
     texts: CountedTexts
     labels: Array
     groups: Array
+    items: Array
 
     @property
-    def judged(self) -> Array:
-        """Labels of the texts that are held out in turn."""
-        return self.labels[: len(self.groups)]
+    def rows(self) -> Array:
+        """Numbers of all texts."""
+        return np.arange(len(self.labels))
 
-    def folds(self, count: int) -> list[Split]:
-        """Splits by family into what is learned from and what is held out."""
-        further = np.arange(len(self.groups), len(self.labels))
+    @property
+    def corpus_rows(self) -> Array:
+        """Numbers of the texts of the corpus."""
+        return np.arange(len(self.groups))
+
+    @property
+    def news_rows(self) -> Array:
+        """Numbers of the sentences of real news."""
+        return self.rows[len(self.labels) - len(self.items) :]
+
+    def folds(self, count: int) -> list[Fold]:
+        """Splits by family and by item."""
+        added = np.arange(len(self.groups), len(self.labels) - len(self.items))
         splits = GroupKFold(n_splits=count).split(self.groups, groups=self.groups)
-        return [(np.concatenate([train, further]), test) for train, test in splits]
+        folds = []
+        for number, (train, test) in enumerate(splits):
+            held = self.items % count == number
+            news = self.news_rows
+            folds.append(Fold(np.concatenate([train, added, news[~held]]), test, news[held]))
+        return folds
 
     def fit(self, rows: Array, families: Sequence[FamilySpec]) -> Pipeline:
         """A pipeline fitted to these of the texts."""
         return make_pipeline(families).fit(self.texts[rows], self.labels[rows])
 
 
-def held_out_decisions(lessons: Lessons, families: Sequence[FamilySpec]) -> Array:
-    """Log-odds of every judged text from a pipeline that never saw its family, shape (texts, signals)."""
-    decisions = np.zeros(lessons.judged.shape, dtype=np.float64)
-    for train, test in lessons.folds(INNER_FOLDS):
-        decisions[test] = lessons.fit(train, families).decision_function(lessons.texts[test])
+def held_out_decisions(lessons: Lessons, folds: Sequence[Fold], pipelines: Iterable[Pipeline]) -> Array:
+    """Log-odds of every text that a fold holds out, by the fold's pipeline; of the others zero.
+
+    Returns:
+        Shape (texts, signals), as the labels of the lessons.
+    """
+    decisions = np.zeros(lessons.labels.shape, dtype=np.float64)
+    for fold, pipeline in zip(folds, pipelines, strict=True):
+        held = np.concatenate([fold.test, fold.news])
+        decisions[held] = pipeline.decision_function(lessons.texts[held])
     return decisions
 
 
-def fit_calibration(decisions: Array, labels: Array) -> Array:
+def fit_calibrated(decisions: Array, labels: Array) -> Calibrated:
+    """Slopes and thresholds from held-out decisions and the labels of the same texts."""
+    even = Calibrated(_fit_slopes(decisions, labels), np.zeros(labels.shape[1]))
+    return replace(even, thresholds=fit_thresholds(even.probabilities(decisions), labels))
+
+
+def _fit_slopes(decisions: Array, labels: Array) -> Array:
     """Platt's slope and offset of every signal from held-out decisions, shape (signals, 2)."""
     rows = []
     for column in range(labels.shape[1]):

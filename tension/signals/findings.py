@@ -4,20 +4,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tension.signals.points import FloatArray
 from tension.signals.table import ESCALATORY
 from tension.signals.tolls.accidents import of_accident
 from tension.signals.tolls.casualties import Toll, count_casualties, joined_groups
 
-NEWS_ODDS: Final = 0.67
-"""Odds of a signal in a sentence of news to those in one of the corpus, which is denser in events.
-
-Chosen on labelled real items and wires; the rates of signals in real items alone would ask for less.
-"""
 # Far from the lead a guess is noise: there a signal must be likelier than not.
 BODY_FLOOR: Final = 0.5
 # No phrase of the lexicon speaks for it: twice in three times such a finding below this is wrong.
-WORDLESS_FLOOR: Final = 0.6
+WORDLESS_FLOOR: Final = 0.4
 _OPPOSITES = {"sanction": "restore", "restore": "sanction"}
 _ESCALATORY = frozenset(ESCALATORY)
 _NO_PHRASES: Mapping[str, list[str]] = MappingProxyType({})
@@ -40,14 +34,6 @@ class Found(NamedTuple):
 
 Tale = tuple[Finding, Toll | None, bool]
 """A finding, its group of victims, and whether their figure replaces an earlier one."""
-
-
-def as_in_news(probabilities: FloatArray) -> FloatArray:
-    """Probabilities where signals are rarer than in the corpus: odds times `NEWS_ODDS`.
-
-    The correction for other rates of the classes by Saerens, Latinne and Decaestecker (2002).
-    """
-    return NEWS_ODDS * probabilities / (1.0 - (1.0 - NEWS_ODDS) * probabilities)
 
 
 def tales_of(text: str, found: Found, lead: str, *, in_lead: bool) -> Iterator[Tale]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tension.errors import ModelError
 from tension.signals.artefact import Arrays, load_artefact
+from tension.signals.calibrated import Calibrated
 from tension.signals.evaluation.metrics import sides
 from tension.signals.features.blocks import Reader
 from tension.signals.features.counted import count_texts
@@ -37,19 +38,19 @@ class SignalModel:
         hash: changes whenever any trained number does.
         lexicon: the patterns it reads with.
         roles: who did it to whom.
-        thresholds: the probability from which each signal is called, shape (20,).
+        corpus: calibration and thresholds for texts as dense in events as those of the corpus.
+        news: the same for sentences of news.
         sides: which sides a text tells of, judged from all its probabilities.
     """
 
     def __init__(self, arrays: Arrays, reader: Reader, fingerprint: str) -> None:
         self.hash = fingerprint
         self.lexicon: Lexicon = reader.lexicon
-        self.thresholds: Array = arrays["thresholds"]
+        self.corpus, self.news = (Calibrated(**_under(kind, arrays)) for kind in ("corpus", "news"))
         self.sides = SideHead(**_under("sides", arrays))
         self._reader = reader
         self._weights: Array = arrays["weights"].astype(np.float32)
         self._offsets: Array = arrays["offsets"]
-        self._calibration: Array = arrays["calibration"]
         self.roles = RolesModel.from_arrays(_under("roles", arrays))
         self._of_space, self._of_status = _under("space", arrays), _under("status", arrays)
 
@@ -72,7 +73,7 @@ class SignalModel:
         return built
 
     def predict_proba(self, texts: Sequence[str]) -> pd.DataFrame:
-        """Calibrated probability that each text tells of each signal, whatever its status.
+        """Probability that each text tells of each signal, whatever its status, calibrated on the corpus.
 
         Args:
             texts: sentences or short paragraphs of English news.
@@ -80,9 +81,11 @@ class SignalModel:
         Returns:
             A frame with one row a text, in order, and the twenty signals as columns.
         """
-        parts = [self._probabilities(batch) for batch in _batches(list(texts))]
-        values = np.vstack(parts) if parts else np.zeros((0, len(SIGNALS)))
-        return pd.DataFrame(values, columns=pd.Index(SIGNALS))
+        return pd.DataFrame(self.corpus.probabilities(self._decisions(texts)), columns=pd.Index(SIGNALS))
+
+    def predict_news(self, texts: Sequence[str]) -> Array:
+        """As `predict_proba`, calibrated on sentences of news, as a plain array."""
+        return self.news.probabilities(self._decisions(texts))
 
     def predict(self, texts: Sequence[str]) -> pd.DataFrame:
         """Which signals each text tells of; same shape, booleans.
@@ -91,7 +94,7 @@ class SignalModel:
         """
         frame = self.predict_proba(texts)
         values = frame.to_numpy()
-        called = agree(values >= self.thresholds, values, self.sides.told(values))
+        called = agree(values >= self.corpus.thresholds, values, self.sides.told(values))
         return pd.DataFrame(called, columns=frame.columns)
 
     def predict_sides(self, texts: Sequence[str]) -> pd.DataFrame:
@@ -140,16 +143,13 @@ class SignalModel:
             return f"{pattern.name}: {pattern.text}"
         return feature
 
-    def _probabilities(self, texts: list[str]) -> Array:
-        tones = self._reader.tone.compounds(texts)
-        decisions = self._flat.decisions(self.lexicon.read_all(texts), tones) + self._offsets
-        return apply_calibration(decisions, self._calibration)
-
-
-def apply_calibration(decisions: Array, calibration: Array) -> Array:
-    """Probabilities from log-odds by each signal's slope and offset (Platt 1999), shape (texts, signals)."""
-    scaled = decisions.astype(np.float64) * calibration[:, 0] + calibration[:, 1]
-    return np.asarray(1 / (1 + np.exp(-scaled)))
+    def _decisions(self, texts: Sequence[str]) -> Array:
+        """Log-odds, shape (texts, signals)."""
+        parts = []
+        for batch in _batches(list(texts)):
+            tones = self._reader.tone.compounds(batch)
+            parts.append(self._flat.decisions(self.lexicon.read_all(batch), tones) + self._offsets)
+        return np.vstack(parts) if parts else np.zeros((0, len(SIGNALS)))
 
 
 def load_model(path: Path = DEFAULT_MODELS) -> SignalModel:

@@ -16,7 +16,7 @@ from tension.pairs import Pair
 from tension.relevance import Relevance, judge, may_concern
 from tension.sentences import split_sentences
 from tension.signals.evidence import Evidence, ScoredArticle
-from tension.signals.findings import BODY_FLOOR, Finding, Found, as_in_news
+from tension.signals.findings import BODY_FLOOR, Finding, Found
 from tension.signals.model import SignalModel, load_model
 from tension.signals.past.history import LEAD_SENTENCES
 from tension.signals.places import Places, load_places
@@ -176,8 +176,8 @@ def _find(texts: list[str], leads: frozenset[str], scorer: Scorer, clock: Clock)
     The status is left open where no row can come of the finding: outside the lead a guess is noise.
     """
     with clock("signals"):
-        probabilities = as_in_news(scorer.model.predict_proba(texts).to_numpy())
-    rows, columns = np.nonzero(probabilities >= scorer.model.thresholds)
+        probabilities = scorer.model.predict_news(texts)
+    rows, columns = np.nonzero(probabilities >= scorer.model.news.thresholds)
     chances = probabilities[rows, columns]
     told = (chances >= BODY_FLOOR) | np.array([text in leads for text in texts], dtype=bool)[rows]
     signals = [SIGNALS[column] for column in columns.tolist()]

@@ -1,7 +1,7 @@
 """Training: from the corpus and the lexicon to the artefact, the same way every time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import Arrays, Stamp, save_artefact
+from tension.signals.calibrated import Calibrated
 from tension.signals.corpus import (
     Row,
     families,
@@ -23,16 +24,17 @@ from tension.signals.corpus import (
     status_examples,
 )
 from tension.signals.estimators import (
+    INNER_FOLDS,
     Lessons,
-    fit_calibration,
+    fit_calibrated,
     fit_sides,
-    fit_thresholds,
     held_out_decisions,
 )
 from tension.signals.features.blocks import Reader
-from tension.signals.features.counted import CountedTexts, count_texts
+from tension.signals.features.counted import count_texts, join_hashed
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec
-from tension.signals.model import apply_calibration, load_reader
+from tension.signals.frozen import FrozenItems, load_frozen_items
+from tension.signals.model import load_reader
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead
 from tension.signals.status.model import StatusModel
@@ -45,54 +47,78 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class FittedSignals:
-    """A pipeline with the calibration, thresholds and head of the sides fitted on its held-out decisions."""
+class Judgement:
+    """What is fitted on decisions for texts that were not learned from.
 
-    pipeline: Pipeline
-    calibration: Array
-    thresholds: Array
+    Attributes:
+        corpus: calibration and thresholds for texts as dense in events as those of the corpus.
+        news: the same for sentences of real news.
+        sides: the head of the sides, for the corpus.
+    """
+
+    corpus: Calibrated
+    news: Calibrated
     sides: SideHead
 
-    def predict_proba(self, texts: CountedTexts) -> Array:
-        """Calibrated probabilities, shape (texts, signals)."""
-        return apply_calibration(self.pipeline.decision_function(texts), self.calibration)
+    def to_arrays(self) -> Arrays:
+        """As plain arrays."""
+        kinds = named("corpus", asdict(self.corpus)) | named("news", asdict(self.news))
+        return kinds | named("sides", asdict(self.sides))
+
+
+@dataclass(frozen=True, slots=True)
+class FittedSignals:
+    """A pipeline, and how its decisions are judged."""
+
+    pipeline: Pipeline
+    judgement: Judgement
 
     def to_arrays(self) -> Arrays:
-        """Everything inference needs, as plain arrays; weights in half precision, for size."""
-        space = self.pipeline.named_steps["features"].space_.to_arrays()
-        models = self.pipeline.named_steps["signals"].estimators_
-        return {
-            **{f"space.{name}": value for name, value in space.items()},
-            "weights": np.stack([m.coef_[0] for m in models], axis=1).astype(np.float16),
-            "offsets": np.array([m.intercept_[0] for m in models], dtype=np.float32),
-            "calibration": self.calibration,
-            "thresholds": self.thresholds,
-            "sides.weights": self.sides.weights,
-            "sides.offsets": self.sides.offsets,
-            "sides.favour": self.sides.favour,
-        }
+        """Everything inference needs, as plain arrays."""
+        return _pipeline_arrays(self.pipeline) | self.judgement.to_arrays()
+
+
+def _pipeline_arrays(pipeline: Pipeline) -> Arrays:
+    """Weights in half precision, for size."""
+    models = pipeline.named_steps["signals"].estimators_
+    return {
+        **named("space", pipeline.named_steps["features"].space_.to_arrays()),
+        "weights": np.stack([m.coef_[0] for m in models], axis=1).astype(np.float16),
+        "offsets": np.array([m.intercept_[0] for m in models], dtype=np.float32),
+    }
 
 
 def fit_signals(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> FittedSignals:
     """Fit the pipeline, and what follows it on decisions for families it had not seen."""
-    decisions = held_out_decisions(lessons, specs)
-    pipeline = lessons.fit(np.arange(len(lessons.labels)), specs)
-    return with_calibration(pipeline, decisions, lessons.judged)
+    return FittedSignals(lessons.fit(lessons.rows, specs), fit_judgement(lessons, specs))
 
 
-def with_calibration(pipeline: Pipeline, decisions: Array, labels: Array) -> FittedSignals:
-    """A pipeline, with what is fitted on held-out decisions and the labels of the same texts."""
-    calibration = fit_calibration(decisions, labels)
-    probabilities = apply_calibration(decisions, calibration)
-    thresholds, sides = fit_thresholds(probabilities, labels), fit_sides(probabilities, labels)
-    return FittedSignals(pipeline, calibration, thresholds, sides)
+def fit_judgement(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> Judgement:
+    """Fit on decisions of pipelines that each were held from a part of the texts."""
+    folds = lessons.folds(INNER_FOLDS)
+    decisions = held_out_decisions(lessons, folds, (lessons.fit(fold.train, specs) for fold in folds))
+    return judgement_on(decisions, lessons, lessons.corpus_rows, lessons.news_rows)
 
 
-def read_lessons(corpus: Sequence[Row], added: Sequence[Row], reader: Reader) -> Lessons:
+def judgement_on(decisions: Array, lessons: Lessons, of_corpus: Array, of_news: Array) -> Judgement:
+    """Fit on held-out decisions for these of the texts."""
+    labels = lessons.labels
+    corpus = fit_calibrated(decisions[of_corpus], labels[of_corpus])
+    sides = fit_sides(corpus.probabilities(decisions[of_corpus]), labels[of_corpus])
+    news = fit_calibrated(decisions[of_news], labels[of_news]) if len(of_news) else corpus
+    return Judgement(corpus, news, sides)
+
+
+def read_lessons(
+    corpus: Sequence[Row], added: Sequence[Row], reader: Reader, frozen: FrozenItems | None = None
+) -> Lessons:
     """Rows as signals are learned from them; those added are learned from only."""
     rows = [*corpus, *added]
-    texts = count_texts(reader.read_all([row.text for row in rows]))
-    return Lessons(texts, signal_labels(rows), families(corpus))
+    texts, labels = count_texts(reader.read_all([row.text for row in rows])), signal_labels(rows)
+    if frozen is None:
+        return Lessons(texts, labels, families(corpus), np.zeros(0, dtype=np.int64))
+    joined = join_hashed(texts, frozen.features, reader.groups.words)
+    return Lessons(joined, np.vstack([labels, frozen.labels]), families(corpus), frozen.items)
 
 
 def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
@@ -103,7 +129,7 @@ def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
 def train(models: Path) -> Stamp:
     """Train from the corpus, lexicon and frozen arrays of a folder and write the artefact; takes minutes."""
     with process_pool(2) as pool:
-        parts = list(pool.map(one_at_a_time, (_fit_signals, _fit_status, _fit_roles), repeat(models)))
+        parts = list(pool.map(one_at_a_time, _PARTS, repeat(models)))
     return save_artefact(models, {name: values for part in parts for name, values in part.items()})
 
 
@@ -113,9 +139,18 @@ def one_at_a_time(fit: Callable[[Path], T], models: Path) -> T:
         return fit(models)
 
 
-def _fit_signals(models: Path) -> Arrays:
+def _fit_judgement(models: Path) -> Arrays:
+    return fit_judgement(_read_all_lessons(models)).to_arrays()
+
+
+def _fit_pipeline(models: Path) -> Arrays:
+    lessons = _read_all_lessons(models)
+    return _pipeline_arrays(lessons.fit(lessons.rows, DEFAULT_FAMILIES))
+
+
+def _read_all_lessons(models: Path) -> Lessons:
     corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
-    return fit_signals(read_lessons(corpus, added, load_reader(models))).to_arrays()
+    return read_lessons(corpus, added, load_reader(models), load_frozen_items(models))
 
 
 def _fit_status(models: Path) -> Arrays:
@@ -126,8 +161,13 @@ def _fit_status(models: Path) -> Arrays:
 
 def _fit_roles(models: Path) -> Arrays:
     rows = [*load_corpus(models / "corpus"), *load_additions(models / "corpus")]
-    model = RolesModel.fit(rows, load_gazetteer(models / "gazetteer.toml"))
+    further = load_frozen_items(models).roles
+    model = RolesModel.fit(rows, load_gazetteer(models / "gazetteer.toml"), further)
     return named("roles", model.to_arrays())
+
+
+# Long ones first.
+_PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_pipeline)
 
 
 def named(part: str, arrays: Arrays) -> Arrays:

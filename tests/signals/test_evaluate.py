@@ -77,18 +77,23 @@ def test_the_model_beats_what_it_is_made_of(results: dict[str, Any]) -> None:
 @pytest.mark.soak
 def test_one_fold_measured_now_stands_above_its_floor(floors: dict[str, Any]) -> None:
     lessons = read_lessons(load_corpus(), [], load_reader(MODELS))
-    train, test = lessons.folds(FOLDS)[0]
+    train, test, _ = lessons.folds(FOLDS)[0]
     called = lessons.fit(train, QUICK).predict_proba(lessons.texts[test]) >= floors["quick"]["threshold"]
-    assert micro_f1(called, lessons.judged[test]) >= floors["quick"]["signals_micro_f1"]
+    assert micro_f1(called, lessons.labels[test]) >= floors["quick"]["signals_micro_f1"]
 
 
-def test_folds_keep_families_whole_and_hold_out_no_added_text() -> None:
+def test_folds_keep_families_and_items_whole_and_hold_out_no_added_text() -> None:
     groups = np.array([1, 1, 2, 3, 4, 5, 6, 6, 6, 7])
-    lessons = Lessons(CountedTexts({}, 12), np.zeros((12, 20)), groups)
-    for train, test in lessons.folds(FOLDS):
+    items = np.array([0, 0, 1, 2, 3, 4, 5, 5])
+    lessons = Lessons(CountedTexts({}, 20), np.zeros((20, 20)), groups, items)
+    held: list[int] = []
+    for train, test, news in lessons.folds(FOLDS):
         assert not set(groups[train[train < 10]]) & set(groups[test])
         assert {10, 11} <= set(train.tolist())
         assert max(test) < 10
+        assert not set(items[train[train >= 12] - 12]) & set(items[news - 12])
+        held += news.tolist()
+    assert sorted(held) == lessons.news_rows.tolist() == list(range(12, 20))
 
 
 def test_the_unseen_fifth_is_whole_families() -> None:

@@ -39,7 +39,7 @@ def test_probabilities_are_a_frame_of_twenty_signals(model: SignalModel) -> None
 def test_calls_are_probabilities_at_the_models_thresholds_in_line_with_the_sides(model: SignalModel) -> None:
     called = model.predict([RECALL, PEACE])
     chances = model.predict_proba([RECALL, PEACE]).to_numpy()
-    expected = agree(chances >= model.thresholds, chances, model.sides.told(chances))
+    expected = agree(chances >= model.corpus.thresholds, chances, model.sides.told(chances))
     assert (called.to_numpy() == expected).all()
     assert called.loc[0, "sanction"]
     assert called.loc[1, "agree"]
@@ -95,7 +95,7 @@ def test_explains_a_call_by_words_and_patterns(model: SignalModel) -> None:
 def test_explanation_sums_to_the_decision(model: SignalModel) -> None:
     column = SIGNALS.index("sanction")
     total = sum(value for _, value in model.explain(RECALL, "sanction", limit=10_000))
-    slope, offset = model._calibration[column]
+    slope, offset = model.corpus.slopes[column]
     expected = 1 / (1 + np.exp(-((total + model._offsets[column]) * slope + offset)))
     assert model.predict_proba([RECALL]).loc[0, "sanction"] == pytest.approx(expected, abs=1e-4)
 

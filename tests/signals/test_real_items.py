@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tension.errors import InputError
-from tension.signals.evaluation.real_items import digest_of, evaluate_real
+from tension.signals.evaluation.real_items import evaluate_real
+from tension.signals.real_lines import digest_of
 from tension.signals.score import load_scorer
 from tests.reference import reference_file
 

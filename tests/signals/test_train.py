@@ -7,10 +7,11 @@ import pytest
 
 from tension.errors import ModelError
 from tension.signals.artefact import hash_arrays
+from tension.signals.calibrated import Calibrated
 from tension.signals.corpus import load_corpus, status_examples
-from tension.signals.estimators import fit_calibration, fit_thresholds
+from tension.signals.estimators import fit_calibrated, fit_thresholds
 from tension.signals.features.space import FamilySpec, FeatureSpace
-from tension.signals.model import apply_calibration, load_reader
+from tension.signals.model import load_reader
 from tension.signals.train import FittedSignals, fit_signals, read_lessons
 
 SPECS = (FamilySpec("words", 2), FamilySpec("lexicon", 2))
@@ -40,15 +41,16 @@ def test_plain_arrays_equal_scikit_learn(fitted: FittedSignals) -> None:
         {name.removeprefix("space."): value for name, value in arrays.items() if name.startswith("space.")}
     )
     decisions = space.rows(texts) @ arrays["weights"].astype(np.float32) + arrays["offsets"]
-    plain = apply_calibration(np.asarray(decisions), arrays["calibration"])
-    np.testing.assert_allclose(plain, fitted.predict_proba(texts), atol=2e-3)
+    corpus = Calibrated(arrays["corpus.slopes"], arrays["corpus.thresholds"])
+    expected = corpus.probabilities(fitted.pipeline.decision_function(texts))
+    np.testing.assert_allclose(corpus.probabilities(np.asarray(decisions)), expected, atol=2e-3)
 
 
 def test_calibration_recovers_a_known_slope() -> None:
     random = np.random.default_rng(3)
     decisions = random.normal(size=(4000, 1)) * 2
     labels = (random.random((4000, 1)) < 1 / (1 + np.exp(-(0.5 * decisions - 1)))).astype(int)
-    slope, offset = fit_calibration(decisions, labels)[0]
+    slope, offset = fit_calibrated(decisions, labels).slopes[0]
     assert slope == pytest.approx(0.5, abs=0.1)
     assert offset == pytest.approx(-1, abs=0.15)
 

@@ -66,6 +66,11 @@ def lexicon_unseen(groups: Array) -> Array:
     return np.isin(groups, names[part == 0])
 
 
+def measure_news(bench: Bench) -> dict[str, Any]:
+    """Signals of sentences of real news, by models that did not learn from their items."""
+    return dict(bench.folds.news)
+
+
 def measure_minimal_pairs(bench: Bench) -> dict[str, Any]:
     """Rows of one family that differ by a few words and tell of different sides: both must be read right.
 
@@ -155,6 +160,7 @@ def measure_leaks(bench: Bench) -> dict[str, Any]:
 # Each section is one function of the bench; all are run by `tension evaluate`.
 SECTIONS: Mapping[str, Callable[[Bench], dict[str, Any]]] = {
     "signals": measure_signals,
+    "news": measure_news,
     "minimal_pairs": measure_minimal_pairs,
     "ablations": measure_ablations,
     "status": measure_status,

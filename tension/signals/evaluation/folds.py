@@ -19,19 +19,20 @@ from tension.signals.corpus import (
     load_status_additions,
     status_examples,
 )
-from tension.signals.estimators import Lessons, Split
-from tension.signals.evaluation.metrics import summary
+from tension.signals.estimators import Lessons, Split, held_out_decisions
+from tension.signals.evaluation.metrics import signal_scores, summary
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec
+from tension.signals.frozen import load_frozen_items
 from tension.signals.model import SignalModel, load_reader
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import agree
 from tension.signals.train import (
     FittedSignals,
+    judgement_on,
     make_status_model,
     named,
     one_at_a_time,
     read_lessons,
-    with_calibration,
 )
 from tension.workers import process_pool
 
@@ -64,12 +65,14 @@ class Folds:
         splits: the rows that each model learned from, and those that it did not.
         models: one a split.
         predicted: the signals of every row, by the model that did not learn from it.
-        ablations: summaries of the same with only some families of features.
+        news: scores over sentences of real news, by the model that did not learn from their items.
+        ablations: summaries of the signals of every row with only some families of features.
     """
 
     splits: list[Split]
     models: list[SignalModel]
     predicted: Predicted
+    news: dict[str, Any]
     ablations: dict[str, dict[str, float]]
 
 
@@ -77,6 +80,7 @@ class Folds:
 class _SignalFolds:
     arrays: list[Arrays]
     predicted: Predicted
+    news: dict[str, Any]
     ablations: dict[str, dict[str, float]]
 
 
@@ -91,7 +95,8 @@ def fit_folds(models: Path) -> Folds:
         arrays = [one | other for one, other in zip(signals.arrays, others.result(), strict=True)]
     reader = load_reader(models)
     fitted = [SignalModel(each, reader, f"fold {number}") for number, each in enumerate(arrays)]
-    return Folds(split_rows(load_corpus(models / "corpus")), fitted, signals.predicted, signals.ablations)
+    splits = split_rows(load_corpus(models / "corpus"))
+    return Folds(splits, fitted, signals.predicted, signals.news, signals.ablations)
 
 
 def split_rows(rows: Sequence[Row]) -> list[Split]:
@@ -106,40 +111,59 @@ def fit_signal_folds(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAM
     A fold's calibration and thresholds come from the held-out decisions of the other folds: none of its
     labels has a part in them, at a fifth of the cost of nesting a second cross-validation.
     """
-    splits = lessons.folds(FOLDS)
-    pipelines = [lessons.fit(train, specs) for train, _ in splits]
-    decisions = np.zeros(lessons.judged.shape)
-    for pipeline, (_, test) in zip(pipelines, splits, strict=True):
-        decisions[test] = pipeline.decision_function(lessons.texts[test])
-    own = [train[train < len(decisions)] for train, _ in splits]
-    return [
-        with_calibration(pipeline, decisions[rows], lessons.judged[rows])
-        for pipeline, rows in zip(pipelines, own, strict=True)
-    ]
+    folds = lessons.folds(FOLDS)
+    pipelines = [lessons.fit(fold.train, specs) for fold in folds]
+    decisions = held_out_decisions(lessons, folds, pipelines)
+    fitted = []
+    for pipeline, fold in zip(pipelines, folds, strict=True):
+        of_corpus = np.setdiff1d(lessons.corpus_rows, fold.test)
+        of_news = np.setdiff1d(lessons.news_rows, fold.news)
+        fitted.append(FittedSignals(pipeline, judgement_on(decisions, lessons, of_corpus, of_news)))
+    return fitted
 
 
 def predict(lessons: Lessons, fitted: Sequence[FittedSignals]) -> Predicted:
-    """Every judged text by the model of the fold that held it out."""
-    probabilities = np.zeros(lessons.judged.shape)
-    above, called = (np.zeros(lessons.judged.shape, dtype=bool) for _ in range(2))
-    for model, (_, test) in zip(fitted, lessons.folds(FOLDS), strict=True):
-        chances = model.predict_proba(lessons.texts[test])
-        probabilities[test], above[test] = chances, chances >= model.thresholds
-        called[test] = agree(above[test], chances, model.sides.told(chances))
+    """Every text of the corpus by the model of the fold that held it out."""
+    shape = lessons.labels[lessons.corpus_rows].shape
+    probabilities = np.zeros(shape)
+    above, called = (np.zeros(shape, dtype=bool) for _ in range(2))
+    for model, (_, test, _) in zip(fitted, lessons.folds(FOLDS), strict=True):
+        judged = model.judgement
+        chances = judged.corpus.probabilities(model.pipeline.decision_function(lessons.texts[test]))
+        probabilities[test], above[test] = chances, chances >= judged.corpus.thresholds
+        called[test] = agree(above[test], chances, judged.sides.told(chances))
     return Predicted(probabilities, called, above)
+
+
+def measure_news(lessons: Lessons, fitted: Sequence[FittedSignals]) -> dict[str, Any]:
+    """Scores over the sentences of real news, each by the model of the fold that held its item out."""
+    probabilities = np.zeros(lessons.labels.shape)
+    called = np.zeros(lessons.labels.shape, dtype=bool)
+    for model, (_, _, held) in zip(fitted, lessons.folds(FOLDS), strict=True):
+        news = model.judgement.news
+        probabilities[held] = news.probabilities(model.pipeline.decision_function(lessons.texts[held]))
+        called[held] = probabilities[held] >= news.thresholds
+    rows = lessons.news_rows
+    chances, calls, labels = probabilities[rows], called[rows], lessons.labels[rows]
+    return {
+        **summary(chances, calls, labels),
+        "per_signal": signal_scores(calls, labels),
+        "sentences": len(rows),
+        "items": len(np.unique(lessons.items)),
+    }
 
 
 def _fit_signals(models: Path) -> _SignalFolds:
     corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
-    lessons = read_lessons(corpus, added, load_reader(models))
+    lessons = read_lessons(corpus, added, load_reader(models), load_frozen_items(models))
     fitted = fit_signal_folds(lessons)
     ablations = {}
     for name, kept in ABLATIONS.items():
         specs = [spec for spec in DEFAULT_FAMILIES if spec.name in kept]
         found = predict(lessons, fit_signal_folds(lessons, specs))
-        ablations[name] = summary(found.probabilities, found.called, lessons.judged)
+        ablations[name] = summary(found.probabilities, found.called, lessons.labels[lessons.corpus_rows])
     arrays = [each.to_arrays() for each in fitted]
-    return _SignalFolds(arrays, predict(lessons, fitted), ablations)
+    return _SignalFolds(arrays, predict(lessons, fitted), measure_news(lessons, fitted), ablations)
 
 
 def _fit_others(models: Path) -> list[Arrays]:
@@ -147,10 +171,11 @@ def _fit_others(models: Path) -> list[Arrays]:
     corpus = models / "corpus"
     rows, added, status_added = load_corpus(corpus), load_additions(corpus), load_status_additions(corpus)
     lexicon, gazetteer = load_reader(models).lexicon, load_gazetteer(models / "gazetteer.toml")
+    further = load_frozen_items(models).roles
     found = []
-    for train, _ in split_rows(rows):
+    for number, (train, _) in enumerate(split_rows(rows)):
         own = [rows[number] for number in train.tolist()]
         statuses = make_status_model(models, lexicon).fit(*status_examples([*own, *status_added]))
-        roles = RolesModel.fit([*own, *added], gazetteer)
+        roles = RolesModel.fit([*own, *added], gazetteer, further.without(number, FOLDS))
         found.append(named("status", statuses.to_arrays()) | named("roles", roles.to_arrays()))
     return found

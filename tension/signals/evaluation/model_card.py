@@ -37,6 +37,7 @@ def tables(results: Mapping[str, Any]) -> dict[str, str]:
     return {
         "headline": _headline(results),
         "signals": _per_signal(results["signals"]["per_signal"]),
+        "news": _per_signal(results["news"]["per_signal"]),
         "ablations": _ablations(results),
         "more": _others(results),
     }
@@ -83,13 +84,18 @@ _SCORES = (
 
 def _headline(results: Mapping[str, Any]) -> str:
     scores, pairs = results["signals"], results["minimal_pairs"]
-    unseen, plain = scores["lexicon_unseen"], scores["by_threshold_alone"]
-    rows: list[list[object]] = [[label, scores[key], unseen[key], plain[key]] for key, label in _SCORES]
-    rows.append(["minimal pairs, all four answers right (95 % interval)", _interval(pairs), "", ""])
+    columns = {
+        "all rows": scores,
+        "fifth unseen by the lexicon's writer": scores["lexicon_unseen"],
+        "thresholds alone, sides not judged": scores["by_threshold_alone"],
+        "sentences of real news, thresholds alone": results["news"],
+    }
+    rows: list[list[object]] = [[label, *(own[key] for own in columns.values())] for key, label in _SCORES]
+    nothing = [""] * (len(columns) - 1)
+    rows.append(["minimal pairs, all four answers right (95 % interval)", _interval(pairs), *nothing])
     stronger = "minimal pairs, stronger side of both right (95 % interval)"
-    rows.append([stronger, _interval(pairs["stronger_side"]), "", ""])
-    head = ["score", "all rows", "fifth unseen by the lexicon's writer", "thresholds alone, sides not judged"]
-    return grid(head, rows)
+    rows.append([stronger, _interval(pairs["stronger_side"]), *nothing])
+    return grid(["score", *columns], rows)
 
 
 def _interval(pairs: Mapping[str, float]) -> str:
@@ -102,7 +108,7 @@ def _per_signal(scores: Mapping[str, Mapping[str, float]]) -> str:
         [name, each["precision"], each["recall"], each["f1"], int(each["support"])]
         for name, each in scores.items()
     ]
-    return grid(["signal", "precision", "recall", "F1", "rows"], rows)
+    return grid(["signal", "precision", "recall", "F1", "texts"], rows)
 
 
 def _ablations(results: Mapping[str, Any]) -> str:

@@ -4,25 +4,22 @@
 and blurb parted by " . ", gzipped; LABELS know each by a digest of its line.
 """
 
-import gzip
 import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from tension.articles import Article
-from tension.errors import InputError
 from tension.pairs import Pair
 from tension.signals.evaluation.wires import Wire, judge_readings, read_wire
+from tension.signals.real_lines import lines_by_digest, title_and_blurb
 from tension.signals.score import Scorer, load_scorer, score_articles
 
 HALVES = ("open", "held")
 """Errors were looked at in the first only, and what was chosen by figures was chosen on it."""
-_DIGITS = 16
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
@@ -44,7 +41,7 @@ def evaluate_real(items: Path, labels: Path, scorer: Scorer) -> dict[str, dict[s
     Raises:
         InputError: an item that was labelled is not among the lines.
     """
-    lines = _lines_by_digest(items)
+    lines = lines_by_digest(items)
     found: dict[str, dict[str, Any]] = {}
     for half in HALVES:
         wires = [label for label in _read_labels(labels) if label["half"] == half]
@@ -59,23 +56,12 @@ def _read_labels(labels: Path) -> Iterator[Wire]:
     return map(json.loads, labels.read_text(encoding="utf-8").splitlines())
 
 
-def digest_of(line: str) -> str:
-    """What an item is known by."""
-    return sha256(line.strip().encode()).hexdigest()[:_DIGITS]
-
-
-def _lines_by_digest(items: Path) -> dict[str, str]:
-    with gzip.open(items, "rt", encoding="utf-8") as file:
-        return {digest_of(line): line.strip() for line in file}
-
-
 def _article(wire: Wire, lines: Mapping[str, str], items: Path) -> Article:
-    line = lines.get(wire["item"])
-    if line is None:
-        raise InputError(f"{items} has no item {wire['item']}", "use the file that the labels were made for")
-    title, _, text = line.partition(" . ")
+    title, text = title_and_blurb(wire["item"], lines, items)
     url = f"https://items.example/{wire['item']}"
-    return read_wire({"url": url, "title": title, "text": text, "published_at": _printed(line)}, items.name)
+    return read_wire(
+        {"url": url, "title": title, "text": text, "published_at": _printed(f"{title} {text}")}, items.name
+    )
 
 
 def _printed(line: str) -> str:

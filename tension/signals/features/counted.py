@@ -1,6 +1,6 @@
 """How often each feature stands in each text: counted once, for every vocabulary drawn from parts of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,8 +9,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from tension.signals.features.blocks import FAMILIES, Reading, letter_features
+from tension.signals.features.hashed import HashedRows, hash_names
 
-LETTERS = "letters"
+WORDS, LETTERS = "words", "letters"
 Integers = npt.NDArray[Any]
 
 
@@ -58,11 +59,51 @@ class CountedTexts:
 
 def count_texts(readings: Sequence[Reading]) -> CountedTexts:
     """Count the features of every family."""
-    families = {name: _counts(map(find, readings)) for name, find in FAMILIES.items()}
-    words = _counts(dict.fromkeys(reading.masked) for reading in readings)
-    runs = _counts(map(letter_features, words.names))
-    families[LETTERS] = Counts(runs.names, words.table, runs.table)
-    return CountedTexts(families, len(readings))
+    return _with_letters({name: _counts(map(find, readings)) for name, find in FAMILIES.items()})
+
+
+def join_hashed(texts: CountedTexts, hashed: Mapping[str, HashedRows], words: Sequence[str]) -> CountedTexts:
+    """Texts, and after them those of which hashes were kept.
+
+    Args:
+        texts: their names give the hashes a meaning; what stands in none of them is left out.
+        hashed: a family's rows each; none of the letters, which are those of the words.
+        words: single words that may stand in the latter though in none of the former.
+    """
+    further = np.array(sorted(set(words) - set(texts.families[WORDS].names)))
+    known = np.isin(hash_names(further.tolist()), hashed[WORDS].hashes)
+    return _with_letters(
+        {
+            name: _joined(counts, hashed[name], further[known].tolist() if name == WORDS else [])
+            for name, counts in texts.families.items()
+            if name != LETTERS
+        }
+    )
+
+
+def is_single(feature: str) -> bool:
+    """Whether a feature of the words is one word, not two neighbours."""
+    return " " not in feature
+
+
+def _joined(counts: Counts, hashed: HashedRows, further: Sequence[str]) -> Counts:
+    names = sorted({*counts.names, *further})
+    numbers = {name: number for number, name in enumerate(names)}
+    columns = np.array([numbers[name] for name in counts.names], dtype=np.int32)
+    own = counts.table
+    moved = (own.data, columns[own.indices], own.indptr)
+    tables = [sparse.csr_array(moved, shape=(own.shape[0], len(names))), hashed.under(names)]
+    return Counts(names, sparse.csr_array(sparse.vstack(tables, format="csr")))
+
+
+def _with_letters(families: dict[str, Counts]) -> CountedTexts:
+    words = families[WORDS]
+    single = [number for number, name in enumerate(words.names) if is_single(name)]
+    table = sparse.csr_array(words.table[:, single])
+    table.data = np.ones_like(table.data)
+    runs = _counts(letter_features(words.names[number]) for number in single)
+    letters = Counts(runs.names, table, runs.table)
+    return CountedTexts({**families, LETTERS: letters}, words.table.shape[0])
 
 
 def _counts(texts: Iterable[Iterable[str]]) -> Counts:

@@ -23,11 +23,11 @@ class FamilySpec:
 
 
 DEFAULT_FAMILIES: tuple[FamilySpec, ...] = (
-    FamilySpec("words", 4, 1.0),
-    FamilySpec(LETTERS, 6, 1.0),
+    FamilySpec("words", 7, 1.0),
+    FamilySpec(LETTERS, 10, 1.0),
     FamilySpec("lexicon", 2, 1.5),
-    FamilySpec("concepts", 5, 1.5),
-    FamilySpec("coarse", 4, 1.0),
+    FamilySpec("concepts", 8, 1.5),
+    FamilySpec("coarse", 8, 1.0),
     FamilySpec("fine", 2, 1.0),
     FamilySpec("tone", 2, 0.3),
 )

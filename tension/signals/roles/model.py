@@ -12,7 +12,8 @@ import numpy.typing as npt
 from tension.gazetteer import Gazetteer, Mention
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.corpus import Row
+from tension.signals.corpus import Row, signal_labels
+from tension.signals.frozen import FrozenRoles
 from tension.signals.roles.features import candidate_keys, spelt
 from tension.signals.roles.flat import Asks, FlatRoles
 from tension.signals.roles.rules import rule_roles
@@ -80,30 +81,17 @@ class RolesModel:
         self.weights = weights
 
     @classmethod
-    def fit(cls, rows: Sequence[Row], gazetteer: Gazetteer) -> Self:
-        """Learn from the labelled corpus: one example an event, the row's dyad as the pair.
+    def fit(cls, rows: Sequence[Row], gazetteer: Gazetteer, further: FrozenRoles | None = None) -> Self:
+        """Learn from labelled rows: one example an event, the row's dyad as the pair.
 
         Args:
             rows: the corpus.
             gazetteer: finds the actors in each text.
+            further: events whose texts are not kept.
         """
-        scenes, examples = [], []
-        for row in rows:
-            pair = None if row.dyad == "NONE" else Pair.parse(row.dyad)
-            scene = read_scene(row.text, gazetteer.find(row.text), None, pair)
-            scenes.append(scene)
-            features = [spelt(keys) for keys in candidate_keys(scene, pair)]
-            actors = [candidate.actor for candidate in scene.candidates]
-            for event in row.events:
-                if event.source in actors and event.target in actors:
-                    source, target = actors.index(event.source), actors.index(event.target)
-                    signal = SIGNALS.index(event.signal)
-                    examples.append(Example(scene, features, signal, source, target))
-        labels = np.array(
-            [[any(e.signal == s for e in row.events) for s in SIGNALS] for row in rows], dtype=int
-        )
-        terms, anchors = fit_anchors([scene.stems for scene in scenes], labels)
-        return cls(_halved(fit_weights(examples, terms, anchors)))
+        scenes, examples = read_examples(rows, gazetteer)
+        terms, anchors = fit_anchors([scene.stems for scene in scenes], signal_labels(rows))
+        return cls(_halved(fit_weights([one for own in examples for one in own], terms, anchors, further)))
 
     def roles(
         self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
@@ -168,6 +156,25 @@ class RolesModel:
                 arrays["pair_weights"],
             )
         )
+
+
+def read_examples(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[list[Scene], list[list[Example]]]:
+    """The scene of each row, and its events whose source and target are among the scene's candidates."""
+    scenes, examples = [], []
+    for row in rows:
+        pair = None if row.dyad == "NONE" else Pair.parse(row.dyad)
+        scene = read_scene(row.text, gazetteer.find(row.text), None, pair)
+        features = [spelt(keys) for keys in candidate_keys(scene, pair)]
+        actors = [candidate.actor for candidate in scene.candidates]
+        scenes.append(scene)
+        examples.append(
+            [
+                Example(scene, features, _NUMBERS[e.signal], actors.index(e.source), actors.index(e.target))
+                for e in row.events
+                if e.source in actors and e.target in actors
+            ]
+        )
+    return scenes, examples
 
 
 def _halved(weights: Weights) -> Weights:

@@ -18,6 +18,11 @@ class WordGroups:
     def __init__(self, groups: Mapping[str, tuple[str, str]]) -> None:
         self._groups = groups
 
+    @property
+    def words(self) -> list[str]:
+        """The vocabulary."""
+        return list(self._groups)
+
     def of(self, word: str) -> tuple[str, str]:
         """Names of a lower-case word's coarse and fine group; `?` for an unknown word."""
         known = self._groups.get(word) or self._groups.get(word.partition("'")[0])

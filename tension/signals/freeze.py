@@ -1,0 +1,178 @@
+"""Makes `frozen/real_items.npz`: labelled items of real news as features, so that no text need be kept.
+
+`python -m tension.signals.freeze ITEMS [MODELS]`, then `tension train`. ITEMS holds one item a line, title
+and blurb parted by " . ", gzipped. The labels, `frozen/real_items.jsonl`, know each by a digest of its line.
+To be run again after a change to features, lexicon or labels; until then training goes on with what is there.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tension.errors import InputError
+from tension.gazetteer import Gazetteer, load_gazetteer
+from tension.sentences import split_sentences
+from tension.signals.corpus import (
+    LabelledEvent,
+    Row,
+    families,
+    load_additions,
+    load_corpus,
+    signal_labels,
+)
+from tension.signals.features.counted import LETTERS, WORDS, CountedTexts, count_texts, is_single, table_of
+from tension.signals.features.hashed import HashedRows
+from tension.signals.features.space import DEFAULT_FAMILIES
+from tension.signals.frozen import FROZEN_FILE, FrozenItems, FrozenRoles
+from tension.signals.model import DEFAULT_MODELS, load_reader
+from tension.signals.real_lines import lines_by_digest, title_and_blurb
+from tension.signals.roles.model import read_examples
+from tension.signals.roles.scene import OTHERS
+from tension.signals.roles.training import choices_of, fit_anchors, named_rows
+
+LABELS_FILE = FROZEN_FILE.with_suffix(".jsonl")
+_EVENT = ("signal", "status", "source", "target")
+SENTENCES_READ = 3
+"""Of a blurb, after the title; labels go no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What training will know without the items: the rows of the corpus."""
+
+    corpus: list[Row]
+    added: list[Row]
+
+
+def freeze(items: Path, models: Path = DEFAULT_MODELS) -> FrozenItems:
+    """Read the labelled items and keep what training can use of them.
+
+    Args:
+        items: gzipped lines.
+        models: the folder with corpus, lexicon, frozen arrays and labels.
+
+    Raises:
+        InputError: an item that was labelled is not among the lines, or is cut into other sentences.
+    """
+    gazetteer = load_gazetteer(models / "gazetteer.toml")
+    rows = list(read_rows(items, models / LABELS_FILE, gazetteer))
+    folder = models / "corpus"
+    known = _Known(load_corpus(folder), load_additions(folder))
+    return FrozenItems(
+        _features(known, rows, models),
+        signal_labels(rows),
+        families(rows),
+        _roles(known, rows, gazetteer),
+    )
+
+
+def read_rows(items: Path, labels: Path, gazetteer: Gazetteer) -> Iterator[Row]:
+    """Titles and sentences of the labelled items, in the order of the labels.
+
+    Their family is the number of the item, and their dyad the first two states that it names.
+
+    Raises:
+        InputError: as `freeze`.
+    """
+    lines = lines_by_digest(items)
+    for number, raw in enumerate(labels.read_text(encoding="utf-8").splitlines()):
+        label = json.loads(raw)
+        title, blurb = title_and_blurb(label["item"], lines, items)
+        texts = [title, *split_sentences(blurb)[:SENTENCES_READ]]
+        if len(texts) != label["sentences"]:
+            raise InputError(
+                f"{labels}:{number + 1}: item {label['item']} was labelled as {label['sentences']} sentences "
+                f"and is cut into {len(texts)}",
+                "label it again, or take its line out",
+            )
+        dyad = _dyad(texts, gazetteer)
+        for place, text in enumerate(texts):
+            own = [event for event in label["events"] if event[0] == place]
+            yield Row(
+                id=f"{label['item']}-{place}",
+                family=number,
+                text=text,
+                style="lead" if place else "headline",
+                dyad=dyad,
+                events=tuple(LabelledEvent(**dict(zip(_EVENT, event[1:], strict=True))) for event in own),
+            )
+
+
+def _dyad(texts: Sequence[str], gazetteer: Gazetteer) -> str:
+    actors = [mention.actor for text in texts for mention in gazetteer.find(text)]
+    states = [actor for actor in dict.fromkeys(actors) if actor not in OTHERS]
+    return "-".join(states[:2]) if len(states) > 1 else "NONE"
+
+
+def _features(known: _Known, rows: Sequence[Row], models: Path) -> Mapping[str, HashedRows]:
+    reader = load_reader(models)
+    own = [row.text for row in (*known.corpus, *known.added)]
+    counted = count_texts(reader.read_all([*own, *(row.text for row in rows)]))
+    words = frozenset(reader.groups.words)
+    least = {spec.name: spec.min_texts for spec in DEFAULT_FAMILIES}
+    return {
+        family: _kept(counted, family, len(own), least[family], words)
+        for family in counted.families
+        if family != LETTERS
+    }
+
+
+def _kept(texts: CountedTexts, family: str, own: int, least: int, words: frozenset[str]) -> HashedRows:
+    """The items' rows of what may become a feature: names that the corpus or the word list knows."""
+    counts = texts.families[family]
+    frequency = counts.frequency()
+    in_own = np.bincount(counts.table[:own].indices, minlength=len(counts.names)) > 0
+    columns = [
+        column
+        for column, name in enumerate(counts.names)
+        if (in_own[column] and frequency[column] >= least)
+        or (family == WORDS and is_single(name) and (in_own[column] or name in words))
+    ]
+    return HashedRows.of([counts.names[column] for column in columns], counts.table[own:][:, columns])
+
+
+def _roles(known: _Known, rows: Sequence[Row], gazetteer: Gazetteer) -> FrozenRoles:
+    own = [*known.corpus, *known.added]
+    scenes, examples = read_examples(own, gazetteer)
+    terms, anchors = fit_anchors([scene.stems for scene in scenes], signal_labels(own))
+    own_candidates, own_pairs = named_rows([one for of_row in examples for one in of_row], terms, anchors)
+    _, examples = read_examples(rows, gazetteer)
+    events = [one for of_row in examples for one in of_row]
+    candidates, pairs = named_rows(events, terms, anchors)
+    return FrozenRoles(
+        _hashed(own_candidates, candidates),
+        _hashed(own_pairs, pairs),
+        choices_of(events),
+        np.repeat(families(rows), [len(of_row) for of_row in examples]),
+    )
+
+
+def _hashed(known: Iterable[Sequence[str]], named: Sequence[Sequence[str]]) -> HashedRows:
+    """Rows of the features that known ones have, too."""
+    names = sorted({name for row in known for name in row})
+    numbers = {name: number for number, name in enumerate(names)}
+    kept = [[numbers[name] for name in row if name in numbers] for row in named]
+    flat = np.fromiter((number for row in kept for number in row), dtype=np.int32)
+    return HashedRows.of(names, table_of([len(row) for row in kept], flat, len(names)))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the frozen file of a models folder.
+
+    Args:
+        arguments: the file of items, and the folder, `models` unless told.
+    """
+    items, *folder = map(Path, arguments)
+    models = folder[0] if folder else DEFAULT_MODELS
+    arrays = freeze(items, models).to_arrays()
+    partial = models / FROZEN_FILE.with_name(f".partial-{FROZEN_FILE.name}")
+    np.savez_compressed(partial, allow_pickle=False, **arrays)
+    partial.replace(models / FROZEN_FILE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,39 @@
+"""Items of real news, which are no part of the project: a line each, known by digests."""
+
+import gzip
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from tension.errors import InputError
+
+_DIGITS = 16
+
+
+def digest_of(line: str) -> str:
+    """What an item is known by."""
+    return sha256(line.strip().encode()).hexdigest()[:_DIGITS]
+
+
+def lines_by_digest(items: Path) -> dict[str, str]:
+    """The lines of a gzipped file."""
+    with gzip.open(items, "rt", encoding="utf-8") as file:
+        return {digest_of(line): line.strip() for line in file}
+
+
+def title_and_blurb(digest: str, lines: Mapping[str, str], items: Path) -> tuple[str, str]:
+    """An item in its two parts.
+
+    Args:
+        digest: of its line.
+        lines: from `lines_by_digest`.
+        items: the file they come from, for the error.
+
+    Raises:
+        InputError: no line has the digest.
+    """
+    line = lines.get(digest)
+    if line is None:
+        raise InputError(f"{items} has no item {digest}", "use the file that the labels were made for")
+    title, _, blurb = line.partition(" . ")
+    return title, blurb

@@ -1,0 +1,143 @@
+"""Texts that are not kept teach what they taught: as far as the corpus knows their features."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from tension.errors import InputError, ModelError
+from tension.gazetteer import load_gazetteer
+from tension.signals.features.blocks import FAMILIES
+from tension.signals.features.counted import LETTERS, CountedTexts, count_texts, join_hashed
+from tension.signals.features.hashed import HashedRows
+from tension.signals.freeze import LABELS_FILE, freeze, read_rows
+from tension.signals.frozen import FROZEN_FILE, load_frozen_items
+from tension.signals.model import load_reader
+from tension.signals.real_lines import digest_of
+from tension.signals.table import SIGNALS
+from tests.reference import reference_file
+
+MODELS = Path("models")
+KNOWN = [
+    "Iran recalled its ambassador from Pakistan on Tuesday.",
+    "Pakistan and Iran reopened the border at Taftan.",
+]
+NEWS = [
+    "Pakistan recalled its ambassador on Tuesday.",
+    "Iran recalled its ambassador to Pakistan, and reopened the border.",
+    "Iran reopened the border.",
+]
+NAMES = st.lists(st.text("abcde ", min_size=1, max_size=4), min_size=1, max_size=8, unique=True)
+
+
+def _joined(texts: CountedTexts, news: CountedTexts) -> CountedTexts:
+    hashed = {
+        name: HashedRows.of(counts.names, counts.table)
+        for name, counts in news.families.items()
+        if name != LETTERS
+    }
+    return join_hashed(texts, hashed, ["recalled", "zebra"])
+
+
+def test_what_stands_in_several_texts_and_is_known_is_counted_as_if_the_texts_were_there() -> None:
+    reader = load_reader(MODELS)
+    texts, news = count_texts(reader.read_all(KNOWN)), count_texts(reader.read_all(NEWS))
+    every = count_texts(reader.read_all([*KNOWN, *NEWS]))
+    found = _joined(texts, news)
+    assert found.texts == len(KNOWN) + len(NEWS)
+    for family in FAMILIES:
+        counts, expected, alone = found.families[family], every.families[family], news.families[family]
+        frequency = dict(zip(alone.names, alone.frequency().tolist(), strict=True))
+        for column, name in enumerate(counts.names):
+            truth = expected.table[:, [expected.names.index(name)]].toarray().ravel()
+            if frequency.get(name, 0) == 1:
+                truth[len(KNOWN) :] = 0
+            assert counts.table[:, [column]].toarray().ravel().tolist() == truth.tolist(), (family, name)
+
+
+def test_a_word_of_the_list_brings_its_letters_and_others_nothing() -> None:
+    reader = load_reader(MODELS)
+    found = _joined(count_texts(reader.read_all(KNOWN[1:])), count_texts(reader.read_all(NEWS)))
+    words, letters = found.families["words"], found.families[LETTERS]
+    assert "recalled" in words.names
+    assert "zebra" not in words.names
+    assert "its" not in words.names
+    assert letters.spelling is not None
+    assert " rec" in letters.names
+    assert letters.table.shape[0] == found.texts
+
+
+@given(NAMES, st.data())
+def test_hashed_rows_survive_being_stored(names: list[str], data: st.DataObject) -> None:
+    cells = st.lists(st.integers(0, 3), min_size=len(names), max_size=len(names))
+    table = np.array(data.draw(st.lists(cells, min_size=1, max_size=5)), dtype=np.float32)
+    kept = (table > 0).sum(axis=0) >= 2
+    rows = HashedRows.of(names, sparse.csr_array(table))
+    stored = HashedRows.from_arrays(rows.to_arrays())
+    assert len(stored) == len(table)
+    asked = ["unheard", *reversed(names)]
+    expected = np.column_stack([np.zeros(len(table)), (table * kept)[:, ::-1]])
+    assert stored.under(asked).toarray().tolist() == expected.tolist()
+    assert stored[np.array([0])].under(asked).toarray().tolist() == expected[:1].tolist()
+
+
+def _label(folder: Path, sentences: int = 2) -> tuple[Path, Path]:
+    line = f"{NEWS[0]} . {NEWS[1]}"
+    events = [[1, "sanction", "background", "IRN", "PAK"], [1, "restore", "reported", "IRN", "PAK"]]
+    label = {"item": digest_of(line), "sentences": sentences, "events": events}
+    items, labels = folder / "items.txt.gz", folder / "labels.jsonl"
+    labels.write_text(json.dumps(label) + "\n", encoding="utf-8")
+    with gzip.open(items, "wt", encoding="utf-8") as file:
+        file.write(line + "\n")
+    return items, labels
+
+
+def test_items_are_read_sentence_by_sentence(tmp_path: Path) -> None:
+    gazetteer = load_gazetteer(MODELS / "gazetteer.toml")
+    title, sentence = read_rows(*_label(tmp_path), gazetteer)
+    assert (title.text, title.events, title.dyad) == (NEWS[0], (), "PAK-IRN")
+    assert [(e.signal, e.status) for e in sentence.events] == [
+        ("sanction", "background"),
+        ("restore", "reported"),
+    ]
+    items, labels = _label(tmp_path, sentences=3)
+    with pytest.raises(InputError, match=r"labels\.jsonl:1: .* labelled as 3 sentences and is cut into 2"):
+        list(read_rows(items, labels, gazetteer))
+
+
+def test_what_is_frozen_fits_together() -> None:
+    frozen = load_frozen_items(MODELS)
+    assert frozen.labels.shape == (len(frozen.items), len(SIGNALS))
+    assert all(len(rows) == len(frozen.items) for rows in frozen.features.values())
+    roles = frozen.roles
+    assert len(roles.candidates) == roles.choices.counts.sum()
+    assert len(roles.pairs) == (roles.choices.counts**2).sum()
+    assert (roles.choices.sources < roles.choices.counts).all()
+    assert (roles.choices.targets < roles.choices.counts).all()
+    without = roles.without(1, 5)
+    assert len(without.pairs) == (without.choices.counts**2).sum()
+    assert not (without.items % 5 == 1).any()
+    assert len(set(frozen.items.tolist())) == len((MODELS / LABELS_FILE).read_text().splitlines())
+
+
+def test_a_missing_or_damaged_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"no .*real_items"):
+        load_frozen_items(tmp_path)
+    (tmp_path / FROZEN_FILE).parent.mkdir()
+    (tmp_path / FROZEN_FILE).write_bytes(b"PK\x03\x04 cut")
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_frozen_items(tmp_path)
+
+
+@pytest.mark.soak
+def test_freezing_again_gives_the_same() -> None:
+    items = reference_file("real/unlabelled_news_2023.txt.gz")
+    stored, found = load_frozen_items(MODELS).to_arrays(), freeze(items, MODELS).to_arrays()
+    assert stored.keys() == found.keys()
+    for name, values in stored.items():
+        assert np.array_equal(values, found[name]), name
