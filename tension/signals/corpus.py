@@ -85,15 +85,32 @@ def _read(files: Sequence[Path]) -> list[Row]:
 
 
 def _row(file: Path, number: int, line: str) -> Row:
+    place = f"{file}:{number}"
     try:
         data: Any = json.loads(line)
+    except ValueError as error:
+        raise _unreadable(place, error) from error
+    return checked_row(data, place)
+
+
+def checked_row(data: Any, place: str) -> Row:
+    """A row from plain data.
+
+    Raises:
+        ModelError: it is not of the schema or names an unknown signal; the message begins with `place`.
+    """
+    try:
         row = Row.model_validate(data)
-    except (ValueError, ValidationError) as error:
-        raise ModelError(f"{file}:{number}: {error}", "mend the row, then run `tension train`") from error
+    except ValidationError as error:
+        raise _unreadable(place, error) from error
     unknown = sorted({event.signal for event in row.events} - set(SIGNALS))
     if unknown:
-        raise ModelError(f"{file}:{number}: unknown signals {unknown}", "use the guide's twenty names")
+        raise ModelError(f"{place}: unknown signals {unknown}", "use the guide's twenty names")
     return row
+
+
+def _unreadable(place: str, error: ValueError) -> ModelError:
+    return ModelError(f"{place}: {error}", "mend the row, then run `tension train`")
 
 
 def signal_labels(rows: Sequence[Row]) -> npt.NDArray[np.int64]:

@@ -10,15 +10,16 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tension.errors import InputError
+from tension.errors import InputError, ModelError
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.sentences import split_sentences
 from tension.signals.corpus import (
-    LabelledEvent,
     Row,
+    checked_row,
     families,
     load_additions,
     load_corpus,
@@ -56,7 +57,9 @@ def freeze(items: Path, models: Path = DEFAULT_MODELS) -> FrozenItems:
         models: the folder with corpus, lexicon, frozen arrays and labels.
 
     Raises:
-        InputError: an item that was labelled is not among the lines, or is cut into other sentences.
+        InputError: the items cannot be read, one that was labelled is not among them, or one is cut into
+            other sentences than were labelled.
+        ModelError: a label is not of its schema.
     """
     gazetteer = load_gazetteer(models / "gazetteer.toml")
     rows = list(read_rows(items, models / LABELS_FILE, gazetteer))
@@ -76,30 +79,40 @@ def read_rows(items: Path, labels: Path, gazetteer: Gazetteer) -> Iterator[Row]:
     Their family is the number of the item, and their dyad the first two states that it names.
 
     Raises:
-        InputError: as `freeze`.
+        InputError, ModelError: as `freeze`.
     """
     lines = lines_by_digest(items)
     for number, raw in enumerate(labels.read_text(encoding="utf-8").splitlines()):
-        label = json.loads(raw)
+        place_of_label = f"{labels}:{number + 1}"
+        label = _label(raw, place_of_label)
         title, blurb = title_and_blurb(label["item"], lines, items)
         texts = [title, *split_sentences(blurb)[:SENTENCES_READ]]
         if len(texts) != label["sentences"]:
             raise InputError(
-                f"{labels}:{number + 1}: item {label['item']} was labelled as {label['sentences']} sentences "
+                f"{place_of_label}: item {label['item']} was labelled as {label['sentences']} sentences "
                 f"and is cut into {len(texts)}",
                 "label it again, or take its line out",
             )
         dyad = _dyad(texts, gazetteer)
         for place, text in enumerate(texts):
-            own = [event for event in label["events"] if event[0] == place]
-            yield Row(
-                id=f"{label['item']}-{place}",
-                family=number,
-                text=text,
-                style="lead" if place else "headline",
-                dyad=dyad,
-                events=tuple(LabelledEvent(**dict(zip(_EVENT, event[1:], strict=True))) for event in own),
-            )
+            own = [event[1:] for event in label["events"] if event[0] == place]
+            row = {
+                "id": f"{label['item']}-{place}",
+                "family": number,
+                "text": text,
+                "style": "lead" if place else "headline",
+                "dyad": dyad,
+                "events": [dict(zip(_EVENT, event, strict=False)) for event in own],
+            }
+            yield checked_row(row, place_of_label)
+
+
+def _label(raw: str, place: str) -> dict[str, Any]:
+    try:
+        label = json.loads(raw)
+        return {name: label[name] for name in ("item", "sentences", "events")}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{place}: no label of an item: {error!r}", "mend the line") from error
 
 
 def _dyad(texts: Sequence[str], gazetteer: Gazetteer) -> str:

@@ -16,9 +16,16 @@ def digest_of(line: str) -> str:
 
 
 def lines_by_digest(items: Path) -> dict[str, str]:
-    """The lines of a gzipped file."""
-    with gzip.open(items, "rt", encoding="utf-8") as file:
-        return {digest_of(line): line.strip() for line in file}
+    """The lines of a gzipped file.
+
+    Raises:
+        InputError: it is missing, or not what it should be.
+    """
+    try:
+        with gzip.open(items, "rt", encoding="utf-8") as file:
+            return {digest_of(line): line.strip() for line in file}
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"{items} cannot be read: {error}", "give gzipped lines of text") from error
 
 
 def title_and_blurb(digest: str, lines: Mapping[str, str], items: Path) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from tension.signals.features.hashed import HashedRows
 from tension.signals.freeze import LABELS_FILE, freeze, read_rows
 from tension.signals.frozen import FROZEN_FILE, load_frozen_items
 from tension.signals.model import load_reader
-from tension.signals.real_lines import digest_of
+from tension.signals.real_lines import digest_of, lines_by_digest
 from tension.signals.table import SIGNALS
 from tests.reference import reference_file
 
@@ -108,6 +109,34 @@ def test_items_are_read_sentence_by_sentence(tmp_path: Path) -> None:
     items, labels = _label(tmp_path, sentences=3)
     with pytest.raises(InputError, match=r"labels\.jsonl:1: .* labelled as 3 sentences and is cut into 2"):
         list(read_rows(items, labels, gazetteer))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("not json", r"labels\.jsonl:1: no label"),
+        ('{"item": 1}', r"labels\.jsonl:1: no label .*sentences"),
+        ('[[0, "bomb", "reported", "IRN", "PAK"]]', r"labels\.jsonl:1: unknown signals \['bomb'\]"),
+        ('[[0, "strike", "told", "IRN", "PAK"]]', r"labels\.jsonl:1: .*status"),
+        ('[[0, "strike", "reported", "IRN"]]', r"labels\.jsonl:1: .*target"),
+    ],
+)
+def test_a_label_that_cannot_be_used_is_named(tmp_path: Path, line: str, said: str) -> None:
+    items, labels = _label(tmp_path)
+    good = json.loads(labels.read_text(encoding="utf-8"))
+    labels.write_text(
+        json.dumps({**good, "events": json.loads(line)}) if line.startswith("[") else line, encoding="utf-8"
+    )
+    with pytest.raises(ModelError, match=re.compile(said, re.DOTALL)):
+        list(read_rows(items, labels, load_gazetteer(MODELS / "gazetteer.toml")))
+
+
+def test_items_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.gz cannot be read"):
+        lines_by_digest(tmp_path / "none.gz")
+    (tmp_path / "plain.gz").write_text("plain", encoding="utf-8")
+    with pytest.raises(InputError, match=r"plain\.gz cannot be read"):
+        lines_by_digest(tmp_path / "plain.gz")
 
 
 def test_what_is_frozen_fits_together() -> None:
