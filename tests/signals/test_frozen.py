@@ -164,6 +164,7 @@ def test_a_missing_or_damaged_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.reference
 def test_freezing_again_gives_the_same() -> None:
     items = reference_file("real/unlabelled_news_2023.txt.gz")
     stored, found = load_frozen_items(MODELS).to_arrays(), freeze(items, MODELS).to_arrays()
