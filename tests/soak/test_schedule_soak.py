@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "warehouse/samples/january-2024.jsonl.gz"
 PREFECT = str(Path(sys.executable).with_name("prefect"))
 PATIENCE_SECONDS = 600
+STOP_SECONDS = 30
 # One rule that January 2024 trips once, taken for news though it is old.
 CONFIG = """
 [alerts]
@@ -63,6 +64,11 @@ def running(folder: Path, env: dict[str, str], *arguments: str) -> Iterator[None
             yield
         finally:
             process.terminate()
+            # It passes the signal on as one that a shell's background jobs ignore.
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def until(what: str, ask: Callable[[], Any]) -> Any:
