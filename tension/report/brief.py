@@ -21,6 +21,7 @@ _ASIDE = {
     "denied": "Denied",
     "hypothetical": "Imagined or feared",
     "third_party": "Others' affair",
+    "doubtful": "Too doubtful",
 }
 
 

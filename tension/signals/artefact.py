@@ -16,7 +16,7 @@ from tension.signals.table import load_signal_table
 from tension.signals.text.lexicon import hash_files
 
 Arrays = dict[str, npt.NDArray[Any]]
-FEATURES_VERSION = 4
+FEATURES_VERSION = 5
 _ARRAYS = "signals.npz"
 _STAMP = "signals.json"
 _FROZEN = ("frozen", "vectors")

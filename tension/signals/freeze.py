@@ -7,8 +7,7 @@ To be run again after a change to features, lexicon or labels; until then traini
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,28 +24,18 @@ from tension.signals.corpus import (
     load_corpus,
     signal_labels,
 )
-from tension.signals.features.counted import LETTERS, WORDS, CountedTexts, count_texts, is_single, table_of
+from tension.signals.features.counted import LETTERS, WORDS, CountedTexts, count_texts, is_single
 from tension.signals.features.hashed import HashedRows
 from tension.signals.features.space import DEFAULT_FAMILIES
-from tension.signals.frozen import FROZEN_FILE, FrozenItems, FrozenRoles
+from tension.signals.frozen import FROZEN_FILE, FrozenItems
 from tension.signals.model import DEFAULT_MODELS, load_reader
 from tension.signals.real_lines import lines_by_digest, title_and_blurb
-from tension.signals.roles.model import read_examples
 from tension.signals.roles.scene import OTHERS
-from tension.signals.roles.training import choices_of, fit_anchors, named_rows
 
 LABELS_FILE = FROZEN_FILE.with_suffix(".jsonl")
 _EVENT = ("signal", "status", "source", "target")
 SENTENCES_READ = 3
 """Of a blurb, after the title; labels go no further."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What training will know without the items: the rows of the corpus."""
-
-    corpus: list[Row]
-    added: list[Row]
 
 
 def freeze(items: Path, models: Path = DEFAULT_MODELS) -> FrozenItems:
@@ -64,13 +53,8 @@ def freeze(items: Path, models: Path = DEFAULT_MODELS) -> FrozenItems:
     gazetteer = load_gazetteer(models / "gazetteer.toml")
     rows = list(read_rows(items, models / LABELS_FILE, gazetteer))
     folder = models / "corpus"
-    known = _Known(load_corpus(folder), load_additions(folder))
-    return FrozenItems(
-        _features(known, rows, models),
-        signal_labels(rows),
-        families(rows),
-        _roles(known, rows, gazetteer),
-    )
+    known = [row.text for row in (*load_corpus(folder), *load_additions(folder))]
+    return FrozenItems(_features(known, rows, models), signal_labels(rows), families(rows))
 
 
 def read_rows(items: Path, labels: Path, gazetteer: Gazetteer) -> Iterator[Row]:
@@ -121,14 +105,13 @@ def _dyad(texts: Sequence[str], gazetteer: Gazetteer) -> str:
     return "-".join(states[:2]) if len(states) > 1 else "NONE"
 
 
-def _features(known: _Known, rows: Sequence[Row], models: Path) -> Mapping[str, HashedRows]:
+def _features(known: Sequence[str], rows: Sequence[Row], models: Path) -> Mapping[str, HashedRows]:
     reader = load_reader(models)
-    own = [row.text for row in (*known.corpus, *known.added)]
-    counted = count_texts(reader.read_all([*own, *(row.text for row in rows)]))
+    counted = count_texts(reader.read_all([*known, *(row.text for row in rows)]))
     words = frozenset(reader.groups.words)
     least = {spec.name: spec.min_texts for spec in DEFAULT_FAMILIES}
     return {
-        family: _kept(counted, family, len(own), least[family], words)
+        family: _kept(counted, family, len(known), least[family], words)
         for family in counted.families
         if family != LETTERS
     }
@@ -146,31 +129,6 @@ def _kept(texts: CountedTexts, family: str, own: int, least: int, words: frozens
         or (family == WORDS and is_single(name) and (in_own[column] or name in words))
     ]
     return HashedRows.of([counts.names[column] for column in columns], counts.table[own:][:, columns])
-
-
-def _roles(known: _Known, rows: Sequence[Row], gazetteer: Gazetteer) -> FrozenRoles:
-    own = [*known.corpus, *known.added]
-    scenes, examples = read_examples(own, gazetteer)
-    terms, anchors = fit_anchors([scene.stems for scene in scenes], signal_labels(own))
-    own_candidates, own_pairs = named_rows([one for of_row in examples for one in of_row], terms, anchors)
-    _, examples = read_examples(rows, gazetteer)
-    events = [one for of_row in examples for one in of_row]
-    candidates, pairs = named_rows(events, terms, anchors)
-    return FrozenRoles(
-        _hashed(own_candidates, candidates),
-        _hashed(own_pairs, pairs),
-        choices_of(events),
-        np.repeat(families(rows), [len(of_row) for of_row in examples]),
-    )
-
-
-def _hashed(known: Iterable[Sequence[str]], named: Sequence[Sequence[str]]) -> HashedRows:
-    """Rows of the features that known ones have, too."""
-    names = sorted({name for row in known for name in row})
-    numbers = {name: number for number, name in enumerate(names)}
-    kept = [[numbers[name] for name in row if name in numbers] for row in named]
-    flat = np.fromiter((number for row in kept for number in row), dtype=np.int32)
-    return HashedRows.of(names, table_of([len(row) for row in kept], flat, len(names)))
 
 
 def main(arguments: Sequence[str]) -> None:

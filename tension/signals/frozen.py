@@ -1,7 +1,7 @@
 """Sentences of real news as training knows them: hashed features and labels, without their texts."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,54 +18,6 @@ FROZEN_FILE = Path("frozen/real_items.npz")
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What events ask: which of a sentence's candidates is the source, and which the target; shape (events,).
-
-    Attributes:
-        counts: how many candidates there are.
-        signals: numbers of the events' signals.
-        sources: which candidate is the source.
-        targets: which the target.
-    """
-
-    counts: Array
-    signals: Array
-    sources: Array
-    targets: Array
-
-    def followed_by(self, others: Self) -> Self:
-        """These and others."""
-        pairs = zip(astuple(self), astuple(others), strict=True)
-        return type(self)(*(np.concatenate(pair) for pair in pairs))
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenRoles:
-    """Events of real news as roles are learned from them.
-
-    Attributes:
-        candidates: features of each candidate, event by event.
-        pairs: features of each two candidates, sources first, event by event.
-        choices: the events.
-        items: the number of each event's item, shape (events,).
-    """
-
-    candidates: HashedRows
-    pairs: HashedRows
-    choices: Choices
-    items: Array
-
-    def without(self, fold: int, folds: int) -> Self:
-        """Those of the items that a fold does not hold out."""
-        kept = self.items % folds != fold
-        counts = self.choices.counts
-        choices = Choices(*(values[kept] for values in astuple(self.choices)))
-        candidates = self.candidates[np.flatnonzero(np.repeat(kept, counts))]
-        pairs = self.pairs[np.flatnonzero(np.repeat(kept, counts**2))]
-        return type(self)(candidates, pairs, choices, self.items[kept])
-
-
-@dataclass(frozen=True, slots=True)
 class FrozenItems:
     """Labelled titles and sentences of real news, made by `signals.freeze`; models/README.md tells from what.
 
@@ -73,26 +25,20 @@ class FrozenItems:
         features: by family, a row a sentence.
         labels: 1 for each signal that a sentence tells of, whatever its status, shape (sentences, signals).
         items: the number of each sentence's item, shape (sentences,).
-        roles: source and target of each event whose sentence names or implies both.
     """
 
     features: Mapping[str, HashedRows]
     labels: Array
     items: Array
-    roles: FrozenRoles
 
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the items."""
-        roles = self.roles
         arrays: dict[str, Array] = {
             "labels": np.packbits(self.labels.astype(bool), axis=1),
             "items": self.items.astype(np.uint16),
-            "roles.choices": np.stack(astuple(roles.choices)).astype(np.uint8),
-            "roles.items": roles.items.astype(np.uint16),
         }
-        parts = {"candidates": roles.candidates, "pairs": roles.pairs}
-        for part, rows in {**self.features, **parts}.items():
-            arrays |= {f"{part}.{name}": value for name, value in rows.to_arrays().items()}
+        for family, rows in self.features.items():
+            arrays |= {f"{family}.{name}": value for name, value in rows.to_arrays().items()}
         return arrays
 
     @classmethod
@@ -102,15 +48,10 @@ class FrozenItems:
         def rows(part: str) -> HashedRows:
             return HashedRows.from_arrays({name: arrays[f"{part}.{name}"] for name in HASHED_ARRAYS})
 
-        def numbers(name: str) -> Array:
-            return arrays[name].astype(np.int64)
-
-        choices = Choices(*numbers("roles.choices"))
         return cls(
             {family: rows(family) for family in FAMILIES},
             np.unpackbits(arrays["labels"], axis=1, count=len(SIGNALS)).astype(np.int64),
-            numbers("items"),
-            FrozenRoles(rows("candidates"), rows("pairs"), choices, numbers("roles.items")),
+            arrays["items"].astype(np.int64),
         )
 
 

@@ -25,6 +25,7 @@ from tension.signals.text.concepts import load_concepts
 from tension.signals.text.lexicon import Lexicon, load_lexicon
 from tension.signals.text.tone import tone_analyzer
 from tension.signals.text.word_groups import load_word_groups
+from tension.signals.vetting import Vetting
 
 BATCH_TEXTS = 2000
 DEFAULT_MODELS = Path("models")
@@ -38,6 +39,7 @@ class SignalModel:
         hash: changes whenever any trained number does.
         lexicon: the patterns it reads with.
         roles: who did it to whom.
+        vetting: whether a finding is news between two sides.
         corpus: calibration and thresholds for texts as dense in events as those of the corpus.
         news: the same for sentences of news.
         sides: which sides a text tells of, judged from all its probabilities.
@@ -52,6 +54,7 @@ class SignalModel:
         self._weights: Array = arrays["weights"].astype(np.float32)
         self._offsets: Array = arrays["offsets"]
         self.roles = RolesModel.from_arrays(_under("roles", arrays))
+        self.vetting = Vetting.from_arrays(_under("vetting", arrays))
         self._of_space, self._of_status = _under("space", arrays), _under("status", arrays)
 
     @cached_property

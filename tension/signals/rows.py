@@ -19,10 +19,11 @@ from tension.signals.past.history import LEAD_SENTENCES, Told, settle_status
 from tension.signals.places import NO_STATES, Places
 from tension.signals.points import STATUS_FACTOR, actor_weight, casualty_multiplier
 from tension.signals.reasons import reasons_of
-from tension.signals.roles.model import Roles, RolesModel, Telling, assign_roles
+from tension.signals.roles.model import Parties, Roles, RolesModel, Telling, read_parties
 from tension.signals.table import SignalRow
 from tension.signals.tolls.accidents import lead_text
 from tension.signals.tolls.casualties import Toll
+from tension.signals.vetting import FLOOR, Vetting, doubts_of, told_again
 
 _NOBODY = frozenset(("NSA", "CIV", "UNK"))
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -39,19 +40,21 @@ class Sentence(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """What rows are made with: the pair (None counts every act), weights, districts, a reader of roles."""
+    """What rows are made with: the pair (None counts every act), weights, districts, roles, doubt."""
 
     pair: Pair | None
     table: Mapping[str, SignalRow]
     places: Places
     roles: RolesModel | None
+    vetting: Vetting | None = None
 
 
 class Draft(NamedTuple):
-    """A row before its points are reckoned, with the status that its sentence alone gives it."""
+    """A row before its points are reckoned; `parties` and `status` are as its sentence alone gives them."""
 
     sentence: Sentence
     finding: Finding
+    parties: Parties
     roles: Roles
     status: str
     day: EventDay
@@ -60,11 +63,16 @@ class Draft(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """The status of a draft in its article, and the day that goes with it."""
+    """The status of a draft in its article, the day that goes with it, and what other sentences say.
+
+    Attributes:
+        again: the highest probability of the same signal in another sentence, 0 without one.
+    """
 
     status: str
     probability: float
     day: EventDay
+    again: float
 
 
 class Piece(NamedTuple):
@@ -93,10 +101,10 @@ def evidence_of(pieces: Sequence[Piece], desk: Desk) -> list[tuple[Evidence, ...
         desk: the pair, weights and roles.
     """
     told = [_tales(piece) for piece in pieces]
-    roles = iter(_roles([_telling(*each) for own in told for each in own], desk))
+    parties = iter(_parties([_telling(*each) for own in told for each in own], desk))
     return [
         _evidence(
-            [draft for each in own for draft in _drafts(*each, next(roles), piece.local_published, desk)],
+            [draft for each in own for draft in _drafts(*each, next(parties), piece.local_published, desk)],
             piece,
             desk,
         )
@@ -114,17 +122,19 @@ def _tales(piece: Piece) -> list[tuple[Sentence, list[Tale]]]:
     return [(sentence, told) for sentence, told in found if told]
 
 
-def _roles(tellings: Sequence[Telling], desk: Desk) -> list[list[Roles]]:
+def _parties(tellings: Sequence[Telling], desk: Desk) -> list[list[Parties]]:
     """Who did it to whom; beside a third party the two sides are no likelier than any other two."""
-    roles = assign_roles(tellings, desk.pair, desk.roles)
+    parties = read_parties(tellings, desk.pair, desk.roles)
     crowded = [n for n, each in enumerate(tellings) if each.context is not None and each.context.crowded]
     if desk.pair is None or not crowded:
-        return roles
-    of_any = assign_roles([tellings[n] for n in crowded], None, desk.roles)
+        return parties
+    of_any = read_parties([tellings[n] for n in crowded], None, desk.roles)
     for number, free in zip(crowded, of_any, strict=True):
-        own = zip(roles[number], free, strict=True)
-        roles[number] = [other if _names_third(other, desk.pair) else first for first, other in own]
-    return roles
+        parties[number] = [
+            own._replace(roles=other.roles) if _names_third(other.roles, desk.pair) else own
+            for own, other in zip(parties[number], free, strict=True)
+        ]
+    return parties
 
 
 def _names_third(roles: Roles, pair: Pair) -> bool:
@@ -152,31 +162,36 @@ def _evidence(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> tuple[Eviden
         for d in drafts
     ]
     statuses = settle_status(told, piece.title, piece.sentence_count, piece.local_published.date())
-    settled = [_settled(d, *s, piece.local_published) for d, s in zip(drafts, statuses, strict=True)]
+    settled = [
+        _settled(draft, *status, again, piece.local_published)
+        for draft, status, again in zip(drafts, statuses, told_again(told), strict=True)
+    ]
     rows = list(zip(drafts, settled, strict=True))
     hosts = {(d.roles[1], s.status) for d, s in rows if d.finding.signal in DEEDS}
     return tuple(_row(number, *row, hosts, desk) for number, row in enumerate(rows))
 
 
-def _settled(draft: Draft, status: str, probability: float, local_published: datetime) -> Settled:
+def _settled(
+    draft: Draft, status: str, probability: float, again: float, local_published: datetime
+) -> Settled:
     day = draft.day
     if status != draft.status:
         day = event_date(draft.sentence.text, status, local_published, draft.finding.signal)
-    return Settled(status, probability, day)
+    return Settled(status, probability, day, again)
 
 
 def _drafts(
-    sentence: Sentence, told: Sequence[Tale], roles: Sequence[Roles], local_published: datetime, desk: Desk
+    sentence: Sentence, told: Sequence[Tale], read: Sequence[Parties], local_published: datetime, desk: Desk
 ) -> Iterator[Draft]:
     context = sentence.context
     groups = [toll.start for _, toll, _ in told if toll]
-    for (finding, toll, corrects), own in zip(told, roles, strict=True):
-        parties = own
+    for (finding, toll, corrects), parties in zip(told, read, strict=True):
+        roles = parties.roles
         if toll and desk.pair and len(groups) > 1:
-            parties = victims_of(context.mentions, sentence.text, groups, toll.start, desk.pair) or own
+            roles = victims_of(context.mentions, sentence.text, groups, toll.start, desk.pair) or roles
         status = max(finding.statuses, key=finding.statuses.__getitem__)
         day = event_date(sentence.text, status, local_published, finding.signal)
-        yield Draft(sentence, finding, parties, status, day, toll, corrects)
+        yield Draft(sentence, finding, parties, roles, status, day, toll, corrects)
 
 
 def _with_parties(drafts: Sequence[Draft], piece: Piece, desk: Desk) -> list[Draft]:
@@ -218,6 +233,10 @@ def _concerns(source: str, target: str, pair: Pair | None) -> bool:
 def _row(number: int, draft: Draft, settled: Settled, hosts: set[tuple[str, str]], desk: Desk) -> Evidence:
     finding, sentence = draft.finding, draft.sentence
     source, target = draft.roles
+    points = _points(draft, settled.status, hosts, desk)
+    doubt = _doubt(draft, settled, desk) if points else None
+    if doubt is not None:
+        points, target = 0.0, "UNK"
     killed = draft.toll.killed if draft.toll else None
     wounded = draft.toll.wounded if draft.toll else None
     return Evidence(
@@ -237,9 +256,21 @@ def _row(number: int, draft: Draft, settled: Settled, hosts: set[tuple[str, str]
         wounded=wounded,
         event_date=settled.day.day,
         tone=sentence.tone,
-        points=_points(draft, settled.status, hosts, desk),
-        why=_why(draft, settled.status),
+        points=points,
+        why=_why(draft, settled.status, doubt),
     )
+
+
+def _doubt(draft: Draft, settled: Settled, desk: Desk) -> float | None:
+    """The chance that it is news between the two sides, where that is too small to say that it is."""
+    if desk.pair is None or desk.vetting is None:
+        return None
+    finding, mentions = draft.finding, draft.sentence.context.mentions
+    doubts = doubts_of(
+        finding.probability, settled.again, settled.probability, draft.parties, mentions, desk.pair
+    )
+    chance = desk.vetting.chance(finding.signal, doubts)
+    return chance if chance < FLOOR else None
 
 
 def _points(draft: Draft, status: str, hosts: set[tuple[str, str]], desk: Desk) -> float:
@@ -254,11 +285,13 @@ def _points(draft: Draft, status: str, hosts: set[tuple[str, str]], desk: Desk) 
     return worth * STATUS_FACTOR[status] * finding.probability
 
 
-def _why(draft: Draft, status: str) -> str:
+def _why(draft: Draft, status: str, doubt: float | None) -> str:
     """The reasons in short, as JSON; empty where the words alone give none."""
     reasons: dict[str, object] = {**reasons_of(draft.sentence.found.phrases, draft.finding.signal, status)}
     if status != draft.status:
         reasons["place"] = f"{draft.status} in the sentence alone, {status} in the article"
+    if doubt is not None:
+        reasons["doubt"] = f"towards {draft.roles[1]} with a chance of {doubt:.2f} only"
     if draft.corrects:
         reasons["toll"] = "correction"
     return _ENCODER.encode(reasons) if reasons else ""

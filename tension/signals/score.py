@@ -26,6 +26,7 @@ from tension.signals.roles.model import RolesModel
 from tension.signals.rows import Desk, Piece, Sentence, evidence_of
 from tension.signals.table import ESCALATORY, SIGNALS, STATUSES, SignalRow, load_signal_table
 from tension.signals.text.tone import tone_analyzer
+from tension.signals.vetting import Vetting
 
 READ_LANGUAGES = frozenset(("en", "und"))
 SENTENCES_AT_ONCE = 1_000
@@ -53,6 +54,7 @@ class Scorer:
         gazetteer: who is who.
         table: weights.
         places: districts.
+        vetting: whether what is found is news between the two sides; None counts all.
         hash: 32 hex digits; another model, gazetteer, table or scoring code has another hash.
     """
 
@@ -61,6 +63,7 @@ class Scorer:
     gazetteer: Gazetteer
     table: dict[str, SignalRow]
     places: Places
+    vetting: Vetting | None
     hash: str
 
 
@@ -88,7 +91,8 @@ def scorer_with(model: SignalModel, folder: Path) -> Scorer:
     files = [folder / name for name in ("signals.toml", "gazetteer.toml", "places.toml")]
     table, gazetteer, places = load_signal_table(files[0]), load_gazetteer(files[1]), load_places(files[2])
     texts = [file.read_text(encoding="utf-8") for file in files]
-    return Scorer(model, model.roles, gazetteer, table, places, digest(model.hash, *texts, _code_hash()))
+    fingerprint = digest(model.hash, *texts, _code_hash())
+    return Scorer(model, model.roles, gazetteer, table, places, model.vetting, fingerprint)
 
 
 @lru_cache(maxsize=1)
@@ -132,7 +136,7 @@ def score_articles(
         with clock("tone"):
             tones = dict(zip(texts, tone_analyzer().compounds(texts), strict=True))
         with clock("roles, tolls, days"):
-            desk = Desk(pair, scorer.table, scorer.places, scorer.roles)
+            desk = Desk(pair, scorer.table, scorer.places, scorer.roles, scorer.vetting)
             sentences = [_sentences(reading, found, tones) for reading in readings]
             evidence = evidence_of(list(map(_piece, readings, sentences)), desk)
             return list(map(_scored, readings, sentences, evidence))

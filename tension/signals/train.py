@@ -40,6 +40,7 @@ from tension.signals.side_head import SideHead
 from tension.signals.status.model import StatusModel
 from tension.signals.text.lexicon import Lexicon
 from tension.signals.text.word_vectors import load_word_vectors
+from tension.signals.vetting import fit_vetting, load_findings
 from tension.workers import process_pool
 
 Array = npt.NDArray[Any]
@@ -140,15 +141,16 @@ def one_at_a_time(fit: Callable[[Path], T], models: Path) -> T:
 
 
 def _fit_judgement(models: Path) -> Arrays:
-    return fit_judgement(_read_all_lessons(models)).to_arrays()
+    return fit_judgement(read_all_lessons(models)).to_arrays()
 
 
 def _fit_pipeline(models: Path) -> Arrays:
-    lessons = _read_all_lessons(models)
+    lessons = read_all_lessons(models)
     return _pipeline_arrays(lessons.fit(lessons.rows, DEFAULT_FAMILIES))
 
 
-def _read_all_lessons(models: Path) -> Lessons:
+def read_all_lessons(models: Path) -> Lessons:
+    """All that signals are learned from in a folder."""
     corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
     return read_lessons(corpus, added, load_reader(models), load_frozen_items(models))
 
@@ -161,13 +163,17 @@ def _fit_status(models: Path) -> Arrays:
 
 def _fit_roles(models: Path) -> Arrays:
     rows = [*load_corpus(models / "corpus"), *load_additions(models / "corpus")]
-    further = load_frozen_items(models).roles
-    model = RolesModel.fit(rows, load_gazetteer(models / "gazetteer.toml"), further)
+    model = RolesModel.fit(rows, load_gazetteer(models / "gazetteer.toml"))
     return named("roles", model.to_arrays())
 
 
+def fit_vetting_arrays(models: Path) -> Arrays:
+    """The vetting, from the frozen findings."""
+    return named("vetting", fit_vetting(load_findings(models)).to_arrays())
+
+
 # Long ones first.
-_PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_pipeline)
+_PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_pipeline, fit_vetting_arrays)
 
 
 def named(part: str, arrays: Arrays) -> Arrays:

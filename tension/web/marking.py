@@ -14,11 +14,12 @@ SENTENCE_CHARACTERS = 1200
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What `evidence.why` says: words for the signal, for the status, and what the place in the text did."""
+    """What `evidence.why` says: words for signal and status, what the place in the text did, a doubt."""
 
     words: tuple[str, ...]
     status: tuple[str, ...]
     place: str
+    doubt: str = ""
 
     @classmethod
     def read(cls, text: str | None) -> "Why":
@@ -29,7 +30,8 @@ class Why:
             found = {"place": text}
         if not isinstance(found, Mapping):
             found = {"place": text}
-        return cls(_texts(found.get("words")), _texts(found.get("status")), str(found.get("place", "")))
+        words, status = (_texts(found.get(name)) for name in ("words", "status"))
+        return cls(words, status, *(str(found.get(name, "")) for name in ("place", "doubt")))
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from tension.signals.findings import BODY_FLOOR, Finding, Found
 from tension.signals.places import load_places
 from tension.signals.points import NON_STATE_WEIGHT, casualty_multiplier
 from tension.signals.rows import Desk, Piece, Sentence, evidence_of
-from tension.signals.table import load_signal_table
+from tension.signals.table import SIGNALS, load_signal_table
+from tension.signals.vetting import Doubts, Vetting
 
 PAIR = Pair("PAK", "IRN")
 NOON = datetime.fromisoformat("2024-01-17T12:00")
@@ -136,3 +137,17 @@ def test_districts_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> N
     (tmp_path / "places.toml").write_text(text)
     with pytest.raises(ConfigError, match=r"places\.toml"):
         load_places(tmp_path / "places.toml")
+
+
+@pytest.mark.parametrize(("offset", "is_counted"), [(9.0, True), (-9.0, False)])
+def test_what_is_most_likely_not_between_the_two_counts_nothing(
+    gazetteer: Gazetteer, offset: float, is_counted: bool
+) -> None:
+    text = "Iran recalled its ambassador from Pakistan."
+    vetting = Vetting([0.0] * len(Doubts._fields), [offset] * len(SIGNALS))
+    context = SentenceContext(in_pair=True, mentions=tuple(gazetteer.find(text)))
+    found = Found((Finding("sanction", 0.9, NEWS),), {"sanction": ["recalled"]})
+    piece = Piece([Sentence(1, text, 0.0, context, found)], "Title", 9, NOON)
+    ((row,),) = evidence_of([piece], Desk(PAIR, TABLE, PLACES, None, vetting))
+    assert (row.points > 0, row.source, row.target) == (is_counted, "IRN", "PAK" if is_counted else "UNK")
+    assert ("doubt" in json.loads(row.why)) is not is_counted

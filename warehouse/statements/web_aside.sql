@@ -15,6 +15,7 @@ with sentences as (
         article.published_at,
         case
             when sentence.status in ('background', 'denied', 'hypothetical') then sentence.status
+            when json_exists(try_cast(sentence.why as json), '$.doubt') then 'doubtful'
             else 'third_party'
         end as reason
     from evidence as sentence

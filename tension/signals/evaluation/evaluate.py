@@ -25,6 +25,7 @@ from tension.signals.evaluation.metrics import (
     summary,
     wilson_interval,
 )
+from tension.signals.evaluation.vetted import measure_vetting
 from tension.signals.roles.evaluation import evaluate_roles
 from tension.signals.score import scorer_with
 from tension.signals.status.evaluation import held_out_statuses, status_metrics
@@ -157,6 +158,11 @@ def measure_leaks(bench: Bench) -> dict[str, Any]:
     return measure_leak(bench.rows, bench.folds.splits, scorers)
 
 
+def measure_findings(bench: Bench) -> dict[str, Any]:
+    """Findings in items of real news: news between two states, or not."""
+    return measure_vetting(bench.folder, FOLDS)
+
+
 # Each section is one function of the bench; all are run by `tension evaluate`.
 SECTIONS: Mapping[str, Callable[[Bench], dict[str, Any]]] = {
     "signals": measure_signals,
@@ -167,6 +173,7 @@ SECTIONS: Mapping[str, Callable[[Bench], dict[str, Any]]] = {
     "direction": measure_direction,
     "casualties": measure_casualties,
     "leak": measure_leaks,
+    "findings": measure_findings,
 }
 
 

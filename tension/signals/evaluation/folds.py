@@ -28,6 +28,7 @@ from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import agree
 from tension.signals.train import (
     FittedSignals,
+    fit_vetting_arrays,
     judgement_on,
     make_status_model,
     named,
@@ -171,11 +172,11 @@ def _fit_others(models: Path) -> list[Arrays]:
     corpus = models / "corpus"
     rows, added, status_added = load_corpus(corpus), load_additions(corpus), load_status_additions(corpus)
     lexicon, gazetteer = load_reader(models).lexicon, load_gazetteer(models / "gazetteer.toml")
-    further = load_frozen_items(models).roles
+    vetting = fit_vetting_arrays(models)
     found = []
-    for number, (train, _) in enumerate(split_rows(rows)):
+    for train, _ in split_rows(rows):
         own = [rows[number] for number in train.tolist()]
         statuses = make_status_model(models, lexicon).fit(*status_examples([*own, *status_added]))
-        roles = RolesModel.fit([*own, *added], gazetteer, further.without(number, FOLDS))
-        found.append(named("status", statuses.to_arrays()) | named("roles", roles.to_arrays()))
+        roles = RolesModel.fit([*own, *added], gazetteer)
+        found.append(named("status", statuses.to_arrays()) | named("roles", roles.to_arrays()) | vetting)
     return found

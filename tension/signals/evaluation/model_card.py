@@ -119,7 +119,7 @@ def _ablations(results: Mapping[str, Any]) -> str:
 
 def _others(results: Mapping[str, Any]) -> str:
     rows: list[list[object]] = []
-    for section in ("status", "direction", "casualties", "leak"):
+    for section in ("status", "direction", "casualties", "leak", "findings"):
         rows.extend([name, value] for name, value in _flat(section, results.get(section, {})))
     return grid(["score", "value"], rows)
 

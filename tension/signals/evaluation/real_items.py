@@ -58,10 +58,14 @@ def _read_labels(labels: Path) -> Iterator[Wire]:
 
 def _article(wire: Wire, lines: Mapping[str, str], items: Path) -> Article:
     title, text = title_and_blurb(wire["item"], lines, items)
-    url = f"https://items.example/{wire['item']}"
-    return read_wire(
-        {"url": url, "title": title, "text": text, "published_at": _printed(f"{title} {text}")}, items.name
-    )
+    return article_of_item(wire["item"], title, text)
+
+
+def article_of_item(name: str, title: str, text: str) -> Article:
+    """An item as an article, known by a name."""
+    url = f"https://items.example/{name}"
+    published = _printed(f"{title} {text}")
+    return read_wire({"url": url, "title": title, "text": text, "published_at": published}, name)
 
 
 def _printed(line: str) -> str:

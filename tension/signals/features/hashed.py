@@ -39,10 +39,6 @@ class HashedRows:
         """How many texts."""
         return int(self.counts.shape[0])
 
-    def __getitem__(self, rows: Array) -> Self:
-        """Some of the texts, in the order asked for."""
-        return type(self)(self.hashes, _table(self.counts[rows]))
-
     def under(self, names: Sequence[str]) -> sparse.csr_array:
         """Counts with a column for each of the names; features of other names are left out."""
         if not len(self.hashes):
@@ -90,7 +86,3 @@ def _columns(counts: sparse.csr_array, columns: Array) -> sparse.csr_array:
 
 def _table(counts: Any) -> sparse.csr_array:
     return cast("sparse.csr_array", sparse.csr_array(counts, dtype=np.float32))
-
-
-NO_ROWS = HashedRows(np.zeros(0, dtype=np.uint32), _table((0, 0)))
-"""Features of no text."""

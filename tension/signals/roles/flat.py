@@ -4,13 +4,14 @@ The features are named by `roles.features`, which training spells out; a test ho
 same answers. Weights are kept in half precision and added up in double, which is exact in any order.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from tension.pairs import Pair
+from tension.signals.roles.chances import pair_chances, side_of
 from tension.signals.roles.features import (
     BESIDE,
     BY_AHEAD,
@@ -45,6 +46,22 @@ class Asks(NamedTuple):
     rank: Array
 
 
+class Answers(NamedTuple):
+    """What is answered to each question, shape (questions,).
+
+    Attributes:
+        source: the number of the likeliest candidate.
+        target: likewise.
+        between: the chance that source and target are the two sides, either way round.
+        by_group: the chance that an armed group did it to one of them.
+    """
+
+    source: Array
+    target: Array
+    between: Array
+    by_group: Array
+
+
 class FlatRoles:
     """Weights laid out for use."""
 
@@ -62,8 +79,8 @@ class FlatRoles:
         ]
         self._keys = RoleKeys(*self._known)
 
-    def best(self, scenes: Sequence[Scene], asks: Asks, pair: Pair | None) -> Iterator[tuple[int, int]]:
-        """The likeliest source and target by number, for each question that which it wants.
+    def best(self, scenes: Sequence[Scene], asks: Asks, pair: Pair | None) -> Answers:
+        """The likeliest source and target, for each question that which it wants.
 
         Args:
             scenes: at least one.
@@ -90,8 +107,11 @@ class FlatRoles:
             flat, asks.signal[number], one[where] + firsts[number], other[where] + firsts[number]
         )
         picked = _picked(totals.reshape(len(rows), -1), asks.rank)
-        one, other = (each.reshape(len(rows), -1)[rows[:, 0], picked] for each in (one, other))
-        return zip(one.tolist(), other.tolist(), strict=True)
+        best, partner = (each.reshape(len(rows), -1)[rows[:, 0], picked] for each in (one, other))
+        sides = np.array([side_of(each.actor, pair) for scene in scenes for each in scene.candidates])
+        last = len(sides) - 1  # numbers beyond a scene's own stand where nothing is likely
+        side, other_side = (sides[np.minimum(firsts[:, None, None] + each, last)] for each in (one, other))
+        return Answers(best, partner, *pair_chances(totals, side, other_side))
 
     def _sums(self, flat: Scenes, asks: Asks, ask: Array, candidate: Array) -> Array:
         """How much speaks for each question's candidates as source and as target, shape (2, rows)."""

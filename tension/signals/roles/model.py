@@ -12,8 +12,7 @@ import numpy.typing as npt
 from tension.gazetteer import Gazetteer, Mention
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.corpus import Row, signal_labels
-from tension.signals.frozen import FrozenRoles
+from tension.signals.corpus import Row
 from tension.signals.roles.features import candidate_keys, spelt
 from tension.signals.roles.flat import Asks, FlatRoles
 from tension.signals.roles.rules import rule_roles
@@ -44,9 +43,30 @@ class Telling(NamedTuple):
     context: SentenceContext | None = None
 
 
+class Parties(NamedTuple):
+    """Who did something to whom, and how likely it is an affair of the pair at all.
+
+    Attributes:
+        roles: source and target.
+        between: the chance that they are the two sides, either way round; 0 without a model.
+        by_group: the chance that an armed group did it to one of them; likewise.
+    """
+
+    roles: Roles
+    between: float = 0.0
+    by_group: float = 0.0
+
+
 def assign_roles(
     sentences: Sequence[Telling], pair: Pair | None = None, model: "RolesModel | None" = None
 ) -> list[list[Roles]]:
+    """As `read_parties`, source and target alone."""
+    return [[each.roles for each in own] for own in read_parties(sentences, pair, model)]
+
+
+def read_parties(
+    sentences: Sequence[Telling], pair: Pair | None = None, model: "RolesModel | None" = None
+) -> list[list[Parties]]:
     """Source and target of each signal of each sentence; many sentences at once take a fraction of the time.
 
     Args:
@@ -55,16 +75,16 @@ def assign_roles(
         model: the trained model; without one, plain rules of grammar decide.
 
     Returns:
-        For each sentence (source, target) aligned to its signals: ISO3 codes, NSA, INT, CIV or UNK.
+        For each sentence the parties of its signals, in order: ISO3 codes, NSA, INT, CIV or UNK.
     """
     scenes = [read_scene(each.text, each.mentions, each.context, pair) for each in sentences]
     signals = [each.signals for each in sentences]
     if model is None:
         return [
-            [rule_roles(scene, signal, pair) for signal in own]
+            [Parties(rule_roles(scene, signal, pair)) for signal in own]
             for scene, own in zip(scenes, signals, strict=True)
         ]
-    return model.roles(scenes, signals, pair)
+    return model.parties(scenes, signals, pair)
 
 
 class RolesModel:
@@ -81,21 +101,34 @@ class RolesModel:
         self.weights = weights
 
     @classmethod
-    def fit(cls, rows: Sequence[Row], gazetteer: Gazetteer, further: FrozenRoles | None = None) -> Self:
-        """Learn from labelled rows: one example an event, the row's dyad as the pair.
+    def fit(cls, rows: Sequence[Row], gazetteer: Gazetteer) -> Self:
+        """Learn from the labelled corpus: one example an event, the row's dyad as the pair.
 
         Args:
             rows: the corpus.
             gazetteer: finds the actors in each text.
-            further: events whose texts are not kept.
         """
-        scenes, examples = read_examples(rows, gazetteer)
-        terms, anchors = fit_anchors([scene.stems for scene in scenes], signal_labels(rows))
-        return cls(_halved(fit_weights([one for own in examples for one in own], terms, anchors, further)))
+        scenes, examples = [], []
+        for row in rows:
+            pair = None if row.dyad == "NONE" else Pair.parse(row.dyad)
+            scene = read_scene(row.text, gazetteer.find(row.text), None, pair)
+            scenes.append(scene)
+            features = [spelt(keys) for keys in candidate_keys(scene, pair)]
+            actors = [candidate.actor for candidate in scene.candidates]
+            for event in row.events:
+                if event.source in actors and event.target in actors:
+                    source, target = actors.index(event.source), actors.index(event.target)
+                    signal = SIGNALS.index(event.signal)
+                    examples.append(Example(scene, features, signal, source, target))
+        labels = np.array(
+            [[any(e.signal == s for e in row.events) for s in SIGNALS] for row in rows], dtype=int
+        )
+        terms, anchors = fit_anchors([scene.stems for scene in scenes], labels)
+        return cls(_halved(fit_weights(examples, terms, anchors)))
 
-    def roles(
+    def parties(
         self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
-    ) -> list[list[Roles]]:
+    ) -> list[list[Parties]]:
         """The likeliest source and target of each signal of each scene.
 
         Args:
@@ -103,15 +136,15 @@ class RolesModel:
             signals: those of each scene; one named twice gets two different answers.
             pair: whose states may be source or target though no sentence names them.
         """
-        found: list[list[Roles]] = []
+        found: list[list[Parties]] = []
         for start in range(0, len(scenes), _SCENES_AT_ONCE):
             end = start + _SCENES_AT_ONCE
-            found += self._roles(scenes[start:end], signals[start:end], pair)
+            found += self._parties(scenes[start:end], signals[start:end], pair)
         return found
 
-    def _roles(
+    def _parties(
         self, scenes: Sequence[Scene], signals: Sequence[Sequence[str]], pair: Pair | None
-    ) -> list[list[Roles]]:
+    ) -> list[list[Parties]]:
         asks = [
             (scene, _NUMBERS[name], own[:number].count(name))
             for scene, own in enumerate(signals)
@@ -119,10 +152,14 @@ class RolesModel:
         ]
         if not asks:
             return [[] for _ in scenes]
-        answers = self._flat.best(scenes, Asks(*np.array(asks).T), pair)
+        best = self._flat.best(scenes, Asks(*np.array(asks).T), pair)
+        answers = zip(*(each.tolist() for each in best), strict=True)
         actors = ([candidate.actor for candidate in scene.candidates] for scene in scenes)
         return [
-            [(names[source], names[target]) for source, target in islice(answers, len(own))]
+            [
+                Parties((names[one], names[other]), *chances)
+                for one, other, *chances in islice(answers, len(own))
+            ]
             for names, own in zip(actors, signals, strict=True)
         ]
 
@@ -156,25 +193,6 @@ class RolesModel:
                 arrays["pair_weights"],
             )
         )
-
-
-def read_examples(rows: Sequence[Row], gazetteer: Gazetteer) -> tuple[list[Scene], list[list[Example]]]:
-    """The scene of each row, and its events whose source and target are among the scene's candidates."""
-    scenes, examples = [], []
-    for row in rows:
-        pair = None if row.dyad == "NONE" else Pair.parse(row.dyad)
-        scene = read_scene(row.text, gazetteer.find(row.text), None, pair)
-        features = [spelt(keys) for keys in candidate_keys(scene, pair)]
-        actors = [candidate.actor for candidate in scene.candidates]
-        scenes.append(scene)
-        examples.append(
-            [
-                Example(scene, features, _NUMBERS[e.signal], actors.index(e.source), actors.index(e.target))
-                for e in row.events
-                if e.source in actors and e.target in actors
-            ]
-        )
-    return scenes, examples
 
 
 def _halved(weights: Weights) -> Weights:

@@ -1,7 +1,7 @@
 """Fits the weights of the role model: a softmax over every (source, target) of a sentence's candidates."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,9 +9,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from tension.signals.features.counted import table_of
-from tension.signals.features.hashed import NO_ROWS, HashedRows
-from tension.signals.frozen import Choices, FrozenRoles
 from tension.signals.roles.features import anchor_keys, pair_keys, spelt
 from tension.signals.roles.scene import ACTOR, Scene
 from tension.signals.table import SIGNALS
@@ -83,65 +80,20 @@ def fit_anchors(stems: Sequence[Sequence[str]], labels: Array) -> tuple[list[str
     return terms, weights
 
 
-def fit_weights(
-    examples: Sequence[Example], terms: Sequence[str], anchors: Array, further: FrozenRoles | None = None
-) -> Weights:
-    """Fit by penalised maximum likelihood (L-BFGS from zero: the same examples give the same weights).
-
-    Args:
-        examples: labelled events; their features give those of the others a meaning.
-        terms: from `fit_anchors`.
-        anchors: from `fit_anchors`.
-        further: events whose texts are not kept.
-    """
-    candidates, pairs = named_rows(examples, terms, anchors)
-    choices = choices_of(examples)
-    more = further or FrozenRoles(NO_ROWS, NO_ROWS, Choices(*np.zeros((4, 0), dtype=np.int64)), np.zeros(0))
-    features, ones = _columns(candidates, more.candidates, _MIN_CANDIDATES)
-    pair_names, twos = _columns(pairs, more.pairs, _MIN_PAIRS)
-    one, two = _Design(ones, twos, choices.followed_by(more.choices)).solve()
-    return Weights(list(terms), anchors, features, one, pair_names, two)
-
-
-def named_rows(
-    examples: Sequence[Example], terms: Sequence[str], anchors: Array
-) -> tuple[list[list[str]], list[list[str]]]:
-    """Names of the features of each candidate, and of each two candidates, event by event.
-
-    Args:
-        examples: labelled events.
-        terms: from `fit_anchors`.
-        anchors: from `fit_anchors`.
-    """
+def fit_weights(examples: Sequence[Example], terms: Sequence[str], anchors: Array) -> Weights:
+    """Fit by penalised maximum likelihood (L-BFGS from zero: the same examples give the same weights)."""
     by_term = [dict(zip(terms, anchors[:, signal].tolist(), strict=True)) for signal in range(len(SIGNALS))]
-    candidates, pairs = [], []
+    unary = []
     for example in examples:
-        scene = example.scene
-        near = anchor_keys(scene, anchor_place(scene.stems, by_term[example.signal]))
-        candidates += [[*own, *spelt(more)] for own, more in zip(example.features, near, strict=True)]
-        pairs += _pair_rows(scene)
-    return candidates, pairs
-
-
-def choices_of(examples: Sequence[Example]) -> Choices:
-    """What each event asks, and the right answer."""
-    rows = [(len(e.scene.candidates), e.signal, e.source, e.target) for e in examples]
-    return Choices(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
-
-
-def _columns(
-    named: Sequence[Sequence[str]], further: HashedRows, minimum: int
-) -> tuple[list[str], sparse.csr_array]:
-    """Features that occur often enough, and how often each stands in each row, the further ones last."""
-    counts = Counter(name for row in named for name in row)
-    names = sorted(counts)
-    more = further.under(names).sum(axis=0).tolist() if len(further) else [0] * len(names)
-    kept = [name for name, own in zip(names, more, strict=True) if counts[name] + own >= minimum]
-    numbers = {name: number for number, name in enumerate(kept)}
-    rows = [[numbers[name] for name in row if name in numbers] for row in named]
-    flat = np.fromiter((number for row in rows for number in row), dtype=np.int32)
-    own = table_of([len(row) for row in rows], flat, len(kept))
-    return kept, sparse.csr_array(sparse.vstack([own, further.under(kept)], format="csr"))
+        place = anchor_place(example.scene.stems, by_term[example.signal])
+        near = anchor_keys(example.scene, place)
+        unary.append([[*own, *spelt(more)] for own, more in zip(example.features, near, strict=True)])
+    pairs = [_pair_rows(example.scene) for example in examples]
+    features = _vocabulary((f for rows in unary for row in rows for f in row), _MIN_CANDIDATES)
+    pair_names = _vocabulary((f for rows in pairs for row in rows for f in row), _MIN_PAIRS)
+    design = _Design(examples, unary, pairs, features, pair_names)
+    one, two = design.solve()
+    return Weights(list(terms), anchors, list(features), one, list(pair_names), two)
 
 
 def anchor_place(stems: Sequence[str], weights: Mapping[str, float]) -> int:
@@ -160,36 +112,50 @@ def _pair_rows(scene: Scene) -> list[list[str]]:
     ]
 
 
+def _vocabulary(found: Iterable[str], minimum: int) -> dict[str, int]:
+    kept = sorted(name for name, count in Counter(found).items() if count >= minimum)
+    return {name: number for number, name in enumerate(kept)}
+
+
 def _rows(numbers: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
     ends = np.cumsum([0, *(len(row) for row in numbers)])
     flat = np.fromiter((number for row in numbers for number in row), dtype=np.int64, count=ends[-1])
     return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(numbers), width))
 
 
-def _slotted(rows: sparse.csr_array, signals: Array) -> sparse.csr_array:
-    """Each feature in the slot of all signals and in that of its own row's."""
-    sizes = np.diff(rows.indptr)
-    first = rows.indices.astype(np.int64) * SLOTS
-    both = np.stack([first, first + 1 + np.repeat(signals, sizes)], axis=1).reshape(-1)
-    shape = (rows.shape[0], rows.shape[1] * SLOTS)
-    return sparse.csr_array((np.repeat(rows.data.astype(np.float64), 2), both, rows.indptr * 2), shape=shape)
+def _slotted(names: Iterable[str], ids: Mapping[str, int], signal: int) -> list[int]:
+    """Each known feature in the slot of all signals and in that of its own."""
+    known = [ids[name] * SLOTS for name in names if name in ids]
+    return [slot for number in known for slot in (number, number + 1 + signal)]
 
 
 class _Design:
     """The two design matrices (candidates, pairs of candidates) and the likelihood over them."""
 
-    def __init__(self, candidates: sparse.csr_array, pairs: sparse.csr_array, choices: Choices) -> None:
-        counts, squares = choices.counts, choices.counts**2
-        self._unary = _slotted(candidates, np.repeat(choices.signals, counts))
-        self._pair = _slotted(pairs, np.repeat(choices.signals, squares))
-        first = np.cumsum(counts) - counts
-        self._starts = np.cumsum(squares) - squares
-        self._events = np.repeat(np.arange(len(counts)), squares)
-        place = np.arange(len(self._events)) - self._starts[self._events]
-        source, target = np.divmod(place, counts[self._events])
-        self._sources = first[self._events] + source
-        self._targets = first[self._events] + target
-        self._gold = self._starts + choices.sources * counts + choices.targets
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        unary: Sequence[Sequence[Sequence[str]]],
+        pairs: Sequence[Sequence[Sequence[str]]],
+        features: Mapping[str, int],
+        pair_names: Mapping[str, int],
+    ) -> None:
+        ones: list[list[int]] = []
+        twos: list[list[int]] = []
+        sources, targets, events, gold = [], [], [], []
+        for number, example in enumerate(examples):
+            first, count = len(ones), len(unary[number])
+            gold.append(len(twos) + example.source * count + example.target)
+            ones += [_slotted(row, features, example.signal) for row in unary[number]]
+            twos += [_slotted(row, pair_names, example.signal) for row in pairs[number]]
+            sources += [first + source for source in range(count) for _ in range(count)]
+            targets += [first + target for _ in range(count) for target in range(count)]
+            events += [number] * (count * count)
+        self._unary = _rows(ones, len(features) * SLOTS)
+        self._pair = _rows(twos, len(pair_names) * SLOTS)
+        self._sources, self._targets, self._events = map(np.array, (sources, targets, events))
+        self._gold = np.array(gold)
+        self._starts = np.r_[0, np.flatnonzero(np.diff(self._events)) + 1]
 
     def solve(self) -> tuple[Array, Array]:
         """The weights of candidates, shape (features, 2, slots), and of pairs, shape (pairs, slots)."""

@@ -27,12 +27,14 @@ REASONS = {
     "denied": "Denied",
     "hypothetical": "Imagined, feared or conditional",
     "third_party": "Acts of others than the two states",
+    "doubtful": "Too doubtful to be between the two",
 }
 REASONS_WHY = {
     "background": "Retellings of what happened before count once, on the day they happened, not again.",
     "denied": "Somebody said it did not happen; a denial moves nothing, or nearly so.",
     "hypothetical": "What might happen, or would, has not happened.",
     "third_party": "What third states, world bodies, crowds elsewhere or unknown parties do is context.",
+    "doubtful": "Of readings as doubtful as these three in four are wrong: an act of others, or none.",
 }
 
 

@@ -1,0 +1,111 @@
+"""Makes `frozen/findings.npz`: what scoring finds in labelled items of real news, and whether it is right.
+
+`python -m tension.signals.freeze_findings ITEMS [MODELS]`, after `tension train`, and train once more then.
+Each item is read for the first two states that it names, with signals by a model that did not learn from it;
+statuses and roles learn from no item. Only doubts and verdicts are kept (`tension/signals/vetting.py`).
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from tension.articles import Article
+from tension.pairs import Pair
+from tension.signals.artefact import load_artefact
+from tension.signals.corpus import Row
+from tension.signals.evaluation.folds import FOLDS, fit_signal_folds
+from tension.signals.evaluation.real_items import article_of_item
+from tension.signals.evidence import Evidence
+from tension.signals.freeze import LABELS_FILE, read_rows
+from tension.signals.model import DEFAULT_MODELS, SignalModel, load_reader
+from tension.signals.score import Scorer, score_articles, scorer_with
+from tension.signals.table import NEWS, SIGNALS
+from tension.signals.train import one_at_a_time, read_all_lessons
+from tension.signals.vetting import FINDINGS_FILE, Doubts, Findings, Vetting
+
+
+class _Recorder(Vetting):
+    """Lets everything pass, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__([], [])
+        self.asked: list[Doubts] = []
+
+    def chance(self, signal: str, doubts: Doubts) -> float:  # noqa: ARG002 - as its parent
+        self.asked.append(doubts)
+        return 1.0
+
+
+def freeze_findings(items: Path, models: Path, scorers: Sequence[Scorer]) -> Findings:
+    """What is found in the labelled items, each read by the scorer that did not learn from it.
+
+    Args:
+        items: gzipped lines.
+        models: the folder with labels.
+        scorers: the n-th did not learn from items whose number leaves n when divided by how many they are.
+
+    Raises:
+        InputError, ModelError: as `freeze.freeze`.
+    """
+    rows = read_rows(items, models / LABELS_FILE, scorers[0].gazetteer)
+    found: list[tuple[Doubts, int, bool, int]] = []
+    for number, own in groupby(rows, key=lambda row: row.family):
+        sentences = list(own)
+        if sentences[0].dyad != "NONE":
+            told = _told(sentences, scorers[number % len(scorers)])
+            found += [
+                (doubts, SIGNALS.index(row.signal), _is_right(row, sentences), number) for row, doubts in told
+            ]
+    doubts, *columns = zip(*found, strict=True)
+    return Findings(np.array(doubts), *map(np.array, columns))
+
+
+def _told(sentences: Sequence[Row], scorer: Scorer) -> Iterator[tuple[Evidence, Doubts]]:
+    """Findings that would count, with their doubts."""
+    recorder = _Recorder()
+    article, pair = _article(sentences), Pair.parse(sentences[0].dyad)
+    scored = score_articles([article], pair, replace(scorer, vetting=recorder))[0]
+    yield from zip((row for row in scored.evidence if row.points), recorder.asked, strict=True)
+
+
+def _article(sentences: Sequence[Row]) -> Article:
+    title, *texts = (row.text for row in sentences)
+    return article_of_item(str(sentences[0].family), title, " ".join(texts))
+
+
+def _is_right(row: Evidence, sentences: Sequence[Row]) -> bool:
+    return any(
+        event.signal == row.signal
+        and event.status in NEWS
+        and {event.source, event.target} == {row.source, row.target}
+        for sentence in sentences
+        for event in sentence.events
+    )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the file of findings of a models folder.
+
+    Args:
+        arguments: the file of items, and the folder, `models` unless told.
+    """
+    items, *folder = map(Path, arguments)
+    models = folder[0] if folder else DEFAULT_MODELS
+    arrays, _ = load_artefact(models)
+    reader = load_reader(models)
+    fitted = one_at_a_time(lambda folder: fit_signal_folds(read_all_lessons(folder)), models)
+    scorers = [
+        scorer_with(SignalModel(arrays | each.to_arrays(), reader, f"without {number} of {FOLDS}"), models)
+        for number, each in enumerate(fitted)
+    ]
+    partial = models / FINDINGS_FILE.with_name(f".partial-{FINDINGS_FILE.name}")
+    np.savez_compressed(partial, allow_pickle=False, **freeze_findings(items, models, scorers).to_arrays())
+    partial.replace(models / FINDINGS_FILE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
