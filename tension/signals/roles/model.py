@@ -12,7 +12,7 @@ import numpy.typing as npt
 from tension.gazetteer import Gazetteer, Mention
 from tension.pairs import Pair
 from tension.relevance import SentenceContext
-from tension.signals.corpus import Row
+from tension.signals.corpus import Row, signal_labels
 from tension.signals.roles.features import candidate_keys, spelt
 from tension.signals.roles.flat import Asks, FlatRoles
 from tension.signals.roles.rules import rule_roles
@@ -118,12 +118,8 @@ class RolesModel:
             for event in row.events:
                 if event.source in actors and event.target in actors:
                     source, target = actors.index(event.source), actors.index(event.target)
-                    signal = SIGNALS.index(event.signal)
-                    examples.append(Example(scene, features, signal, source, target))
-        labels = np.array(
-            [[any(e.signal == s for e in row.events) for s in SIGNALS] for row in rows], dtype=int
-        )
-        terms, anchors = fit_anchors([scene.stems for scene in scenes], labels)
+                    examples.append(Example(scene, features, _NUMBERS[event.signal], source, target))
+        terms, anchors = fit_anchors([scene.stems for scene in scenes], signal_labels(rows))
         return cls(_halved(fit_weights(examples, terms, anchors)))
 
     def parties(
