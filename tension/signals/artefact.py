@@ -21,6 +21,7 @@ _ARRAYS = "signals.npz"
 _STAMP = "signals.json"
 _FROZEN = ("frozen", "vectors")
 _RETRAIN = "run `tension train`"
+RESTORE = "restore it from version control"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def load_artefact(models: Path) -> tuple[Arrays, Stamp]:
                 f"here it is {_short(now[name])}",
                 _RETRAIN,
             )
-    arrays = _read_arrays(models / _ARRAYS)
+    arrays = read_arrays(models / _ARRAYS, _RETRAIN)
     if hash_arrays(arrays) != stamp.arrays:
         raise ModelError(f"{models / _ARRAYS} is not the file its stamp describes", _RETRAIN)
     return arrays, stamp
@@ -116,14 +117,19 @@ def _read_stamp(path: Path) -> Stamp:
         raise ModelError(f"{path} is not a model's stamp: {error}", _RETRAIN) from error
 
 
-def _read_arrays(path: Path) -> Arrays:
+def read_arrays(path: Path, remedy: str) -> Arrays:
+    """The arrays of a file; nothing in it is executed.
+
+    Raises:
+        ModelError: it is missing or damaged; says the remedy.
+    """
     try:
         with np.load(path, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except FileNotFoundError as error:
-        raise ModelError(f"no trained model at {path}", _RETRAIN) from error
+        raise ModelError(f"no {path}", remedy) from error
     except Exception as error:  # any damage to the zip or an array header ends the same way
-        raise ModelError(f"{path} cannot be read: {error}", _RETRAIN) from error
+        raise ModelError(f"{path} cannot be read: {error}", remedy) from error
 
 
 def _short(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from tension.errors import ModelError
+from tension.signals.artefact import RESTORE, read_arrays
 from tension.signals.features.blocks import FAMILIES
 from tension.signals.features.hashed import HASHED_ARRAYS, HashedRows
 from tension.signals.table import SIGNALS
@@ -61,11 +61,4 @@ def load_frozen_items(models: Path) -> FrozenItems:
     Raises:
         ModelError: the file is missing or damaged.
     """
-    path = models / FROZEN_FILE
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return FrozenItems.from_arrays({name: archive[name] for name in archive.files})
-    except FileNotFoundError as error:
-        raise ModelError(f"no {path}", "restore it from version control") from error
-    except Exception as error:  # any damage to the zip or an array header ends the same way
-        raise ModelError(f"{path} cannot be read: {error}", "restore it from version control") from error
+    return FrozenItems.from_arrays(read_arrays(models / FROZEN_FILE, RESTORE))

@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from tension.errors import ModelError
 from tension.gazetteer import Mention
 from tension.pairs import Pair
+from tension.signals.artefact import RESTORE, read_arrays
 from tension.signals.past.history import Told
 from tension.signals.roles.model import Parties
 from tension.signals.table import SIGNALS
@@ -164,14 +164,7 @@ def load_findings(models: Path) -> Findings:
     Raises:
         ModelError: the file is missing or damaged.
     """
-    path = models / FINDINGS_FILE
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return Findings(**{name: archive[name] for name in archive.files})
-    except FileNotFoundError as error:
-        raise ModelError(f"no {path}", "restore it from version control") from error
-    except Exception as error:  # any damage to the zip or an array header ends the same way
-        raise ModelError(f"{path} cannot be read: {error}", "restore it from version control") from error
+    return Findings(**read_arrays(models / FINDINGS_FILE, RESTORE))
 
 
 def fit_vetting(findings: Findings) -> Vetting:
