@@ -7,15 +7,16 @@ To be run again after a change to features, lexicon or labels; until then traini
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tension.errors import InputError, ModelError
+from tension.errors import InputError, ModelError, TensionError
 from tension.gazetteer import Gazetteer, load_gazetteer
 from tension.sentences import split_sentences
+from tension.signals.artefact import Arrays
 from tension.signals.corpus import (
     Row,
     checked_row,
@@ -33,6 +34,7 @@ from tension.signals.real_lines import lines_by_digest, title_and_blurb
 from tension.signals.roles.scene import OTHERS
 
 LABELS_FILE = FROZEN_FILE.with_suffix(".jsonl")
+_ARGUMENTS = (1, 2)
 _EVENT = ("signal", "status", "source", "target")
 SENTENCES_READ = 3
 """Of a blurb, after the title; labels go no further."""
@@ -131,19 +133,25 @@ def _kept(texts: CountedTexts, family: str, own: int, least: int, words: frozens
     return HashedRows.of([counts.names[column] for column in columns], counts.table[own:][:, columns])
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Write the frozen file of a models folder.
+def write_frozen(arguments: Sequence[str], file: Path, make: Callable[[Path, Path], Arrays]) -> None:
+    """Write a file of frozen arrays into a models folder, or end with what is wrong.
 
     Args:
         arguments: the file of items, and the folder, `models` unless told.
+        file: what to write, relative to the folder; it is replaced whole.
+        make: its arrays, from the items and the folder.
     """
-    items, *folder = map(Path, arguments)
-    models = folder[0] if folder else DEFAULT_MODELS
-    arrays = freeze(items, models).to_arrays()
-    partial = models / FROZEN_FILE.with_name(f".partial-{FROZEN_FILE.name}")
+    if len(arguments) not in _ARGUMENTS:
+        sys.exit("give the file of items, and the models folder unless it is `models`")
+    items, models = map(Path, (*arguments, DEFAULT_MODELS)[:2])
+    try:
+        arrays = make(items, models)
+    except TensionError as error:
+        sys.exit(str(error))
+    partial = models / file.with_name(f".partial-{file.name}")
     np.savez_compressed(partial, allow_pickle=False, **arrays)
-    partial.replace(models / FROZEN_FILE)
+    partial.replace(models / file)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write_frozen(sys.argv[1:], FROZEN_FILE, lambda items, models: freeze(items, models).to_arrays())

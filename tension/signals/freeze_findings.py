@@ -6,7 +6,7 @@ statuses and roles learn from no item. Only doubts and verdicts are kept (`tensi
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -14,14 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from tension.articles import Article
+from tension.gazetteer import load_gazetteer
 from tension.pairs import Pair
-from tension.signals.artefact import load_artefact
+from tension.signals.artefact import Arrays, load_artefact
 from tension.signals.corpus import Row
 from tension.signals.evaluation.folds import FOLDS, fit_signal_folds
 from tension.signals.evaluation.real_items import article_of_item
 from tension.signals.evidence import Evidence
-from tension.signals.freeze import LABELS_FILE, read_rows
-from tension.signals.model import DEFAULT_MODELS, SignalModel, load_reader
+from tension.signals.freeze import LABELS_FILE, read_rows, write_frozen
+from tension.signals.model import SignalModel, load_reader
 from tension.signals.score import Scorer, score_articles, scorer_with
 from tension.signals.table import NEWS, SIGNALS
 from tension.signals.train import one_at_a_time, read_all_lessons
@@ -40,18 +41,13 @@ class _Recorder(Vetting):
         return 1.0
 
 
-def freeze_findings(items: Path, models: Path, scorers: Sequence[Scorer]) -> Findings:
-    """What is found in the labelled items, each read by the scorer that did not learn from it.
+def freeze_findings(rows: Iterable[Row], scorers: Sequence[Scorer]) -> Findings:
+    """What is found in labelled items, each read by the scorer that did not learn from it.
 
     Args:
-        items: gzipped lines.
-        models: the folder with labels.
+        rows: titles and sentences of the items, from `freeze.read_rows`.
         scorers: the n-th did not learn from items whose number leaves n when divided by how many they are.
-
-    Raises:
-        InputError, ModelError: as `freeze.freeze`.
     """
-    rows = read_rows(items, models / LABELS_FILE, scorers[0].gazetteer)
     found: list[tuple[Doubts, int, bool, int]] = []
     for number, own in groupby(rows, key=lambda row: row.family):
         sentences = list(own)
@@ -87,25 +83,21 @@ def _is_right(row: Evidence, sentences: Sequence[Row]) -> bool:
     )
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Write the file of findings of a models folder.
-
-    Args:
-        arguments: the file of items, and the folder, `models` unless told.
-    """
-    items, *folder = map(Path, arguments)
-    models = folder[0] if folder else DEFAULT_MODELS
+def _scorers(models: Path) -> list[Scorer]:
     arrays, _ = load_artefact(models)
     reader = load_reader(models)
     fitted = one_at_a_time(lambda folder: fit_signal_folds(read_all_lessons(folder)), models)
-    scorers = [
+    return [
         scorer_with(SignalModel(arrays | each.to_arrays(), reader, f"without {number} of {FOLDS}"), models)
         for number, each in enumerate(fitted)
     ]
-    partial = models / FINDINGS_FILE.with_name(f".partial-{FINDINGS_FILE.name}")
-    np.savez_compressed(partial, allow_pickle=False, **freeze_findings(items, models, scorers).to_arrays())
-    partial.replace(models / FINDINGS_FILE)
+
+
+def _make(items: Path, models: Path) -> Arrays:
+    # Read whole before the minutes of training: what cannot be used is told at once.
+    rows = list(read_rows(items, models / LABELS_FILE, load_gazetteer(models / "gazetteer.toml")))
+    return freeze_findings(rows, _scorers(models)).to_arrays()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write_frozen(sys.argv[1:], FINDINGS_FILE, _make)

@@ -118,6 +118,11 @@ class Vetting:
         score += sum(weight * value for weight, value in zip(self._weights, doubts, strict=True))
         return 1 / (1 + exp(-score))
 
+    def chances(self, findings: "Findings") -> Array:
+        """The chance of each finding."""
+        rows = zip(findings.signals.tolist(), findings.doubts.tolist(), strict=True)
+        return np.array([self.chance(SIGNALS[signal], Doubts(*doubts)) for signal, doubts in rows])
+
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild it."""
         return {"weights": np.array(self._weights), "offsets": np.array(self._offsets)}

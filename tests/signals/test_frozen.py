@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,12 @@ from tension.gazetteer import load_gazetteer
 from tension.signals.features.blocks import FAMILIES
 from tension.signals.features.counted import LETTERS, CountedTexts, count_texts, join_hashed
 from tension.signals.features.hashed import HashedRows
-from tension.signals.freeze import LABELS_FILE, freeze, read_rows
+from tension.signals.freeze import LABELS_FILE, freeze, read_rows, write_frozen
 from tension.signals.frozen import FROZEN_FILE, load_frozen_items
 from tension.signals.model import load_reader
 from tension.signals.real_lines import digest_of, lines_by_digest
 from tension.signals.table import SIGNALS
+from tension.signals.vetting import FINDINGS_FILE, load_findings
 from tests.reference import reference_file
 
 MODELS = Path("models")
@@ -145,13 +147,33 @@ def test_what_is_frozen_fits_together() -> None:
     assert len(set(frozen.items.tolist())) == len((MODELS / LABELS_FILE).read_text().splitlines())
 
 
-def test_a_missing_or_damaged_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"no .*real_items"):
-        load_frozen_items(tmp_path)
+@pytest.mark.parametrize(("load", "file"), [(load_frozen_items, FROZEN_FILE), (load_findings, FINDINGS_FILE)])
+def test_a_missing_or_damaged_file_is_named(
+    tmp_path: Path, load: Callable[[Path], object], file: Path
+) -> None:
+    with pytest.raises(ModelError, match=f"no .*{file.name}"):
+        load(tmp_path)
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_bytes(b"PK\x03\x04 cut")
+    with pytest.raises(ModelError, match=f"{file.name} cannot be read"):
+        load(tmp_path)
+
+
+def test_what_cannot_be_frozen_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    for arguments in ([], ["a", "b", "c"]):
+        with pytest.raises(SystemExit, match="give the file of items"):
+            write_frozen(arguments, FROZEN_FILE, lambda _items, _models: {})
     (tmp_path / FROZEN_FILE).parent.mkdir()
-    (tmp_path / FROZEN_FILE).write_bytes(b"PK\x03\x04 cut")
-    with pytest.raises(ModelError, match="cannot be read"):
-        load_frozen_items(tmp_path)
+
+    def read(items: Path, _models: Path) -> dict[str, np.ndarray]:
+        return {"lines": np.array(sorted(lines_by_digest(items)))}
+
+    with pytest.raises(SystemExit, match=r"none\.gz cannot be read"):
+        write_frozen([str(tmp_path / "none.gz"), str(tmp_path)], FROZEN_FILE, read)
+    assert not list((tmp_path / FROZEN_FILE).parent.iterdir())
+    items, _ = _label(tmp_path)
+    write_frozen([str(items), str(tmp_path)], FROZEN_FILE, read)
+    assert [file.name for file in (tmp_path / FROZEN_FILE).parent.iterdir()] == [FROZEN_FILE.name]
 
 
 @pytest.mark.soak

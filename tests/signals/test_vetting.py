@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.errors import ModelError
 from tension.gazetteer import load_gazetteer
 from tension.pairs import Pair
-from tension.signals.freeze import LABELS_FILE
+from tension.signals.freeze import read_rows
 from tension.signals.freeze_findings import freeze_findings
 from tension.signals.real_lines import digest_of
 from tension.signals.roles.chances import pair_chances, side_of
@@ -20,7 +19,6 @@ from tension.signals.roles.model import Parties
 from tension.signals.score import load_scorer
 from tension.signals.table import SIGNALS
 from tension.signals.vetting import (
-    FINDINGS_FILE,
     FLOOR,
     Doubts,
     Findings,
@@ -85,16 +83,14 @@ def test_it_learns_what_the_findings_show() -> None:
     found = Findings(table, np.zeros(400, dtype=int), right, np.arange(400))
     vetting = fit_vetting(found)
     again = Vetting.from_arrays(vetting.to_arrays())
-    chances = [vetting.chance(SIGNALS[0], Doubts(*row)) for row in table.tolist()]
-    assert [again.chance(SIGNALS[0], Doubts(*row)) for row in table.tolist()] == chances
-    assert np.mean((np.array(chances) > 0.5) == right) > 0.9
+    chances = vetting.chances(found)
+    assert again.chances(found).tolist() == chances.tolist()
+    assert np.mean((chances > 0.5) == right) > 0.9
 
 
 def test_the_floor_stands_where_three_in_four_are_wrong() -> None:
     found = load_findings(MODELS)
-    vetting = fit_vetting(found)
-    rows = zip(found.signals.tolist(), found.doubts.tolist(), strict=True)
-    chances = np.array([vetting.chance(SIGNALS[signal], Doubts(*doubts)) for signal, doubts in rows])
+    chances = fit_vetting(found).chances(found)
     assert found.right[chances < FLOOR].mean() < FLOOR < found.right[chances >= FLOOR].mean()
 
 
@@ -108,22 +104,13 @@ def test_findings_of_items_are_judged_by_their_labels(tmp_path: Path) -> None:
         {"item": digest_of(line), "sentences": 2, "events": own}
         for line, own in zip(lines, events, strict=True)
     ]
-    items, file = tmp_path / "items.gz", tmp_path / LABELS_FILE
-    file.parent.mkdir()
+    items, file = tmp_path / "items.gz", tmp_path / "labels.jsonl"
     file.write_text("".join(json.dumps(label) + "\n" for label in labels), encoding="utf-8")
     with gzip.open(items, "wt", encoding="utf-8") as out:
         out.write("\n".join(lines))
-    found = freeze_findings(items, tmp_path, [load_scorer(MODELS)])
+    scorer = load_scorer(MODELS)
+    found = freeze_findings(read_rows(items, file, scorer.gazetteer), [scorer])
     strikes = found.signals == SIGNALS.index("strike")
     assert found.right[strikes & (found.items == 0)].all()
     assert not found.right[found.items == 1].any()
     assert found.doubts.shape == (len(found.items), len(Doubts._fields))
-
-
-def test_missing_or_damaged_findings_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"no .*findings\.npz"):
-        load_findings(tmp_path)
-    (tmp_path / FINDINGS_FILE).parent.mkdir()
-    (tmp_path / FINDINGS_FILE).write_bytes(b"PK\x03\x04 cut")
-    with pytest.raises(ModelError, match="cannot be read"):
-        load_findings(tmp_path)

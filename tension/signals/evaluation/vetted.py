@@ -7,8 +7,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from tension.signals.evaluation.metrics import calibration_error
-from tension.signals.table import SIGNALS
-from tension.signals.vetting import FLOOR, Doubts, Findings, Vetting, fit_vetting, load_findings
+from tension.signals.vetting import FLOOR, Doubts, fit_vetting, load_findings
 
 
 def measure_vetting(models: Path, folds: int) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def measure_vetting(models: Path, folds: int) -> dict[str, Any]:
     chances = np.zeros(len(found.right))
     for fold in range(folds):
         held = found.items % folds == fold
-        chances[held] = _chances(fit_vetting(found[~held]), found[held])
+        chances[held] = fit_vetting(found[~held]).chances(found[held])
     kept = chances >= FLOOR
     told = found.doubts[:, Doubts._fields.index("told")]
     return {
@@ -35,8 +34,3 @@ def measure_vetting(models: Path, folds: int) -> dict[str, Any]:
         "wrong_kept": float(kept[~found.right].mean()),
         "calibration_error": calibration_error(chances, found.right),
     }
-
-
-def _chances(vetting: Vetting, found: Findings) -> list[float]:
-    rows = zip(found.signals.tolist(), found.doubts.tolist(), strict=True)
-    return [vetting.chance(SIGNALS[signal], Doubts(*doubts)) for signal, doubts in rows]
