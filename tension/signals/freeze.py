@@ -143,7 +143,7 @@ def write_frozen(arguments: Sequence[str], file: Path, make: Callable[[Path, Pat
     """
     if len(arguments) not in _ARGUMENTS:
         sys.exit("give the file of items, and the models folder unless it is `models`")
-    items, models = map(Path, (*arguments, DEFAULT_MODELS)[:2])
+    items, models = Path(arguments[0]), Path(arguments[1]) if arguments[1:] else DEFAULT_MODELS
     try:
         arrays = make(items, models)
     except TensionError as error:
