@@ -16,12 +16,13 @@ from tension.signals.table import load_signal_table
 from tension.signals.text.lexicon import hash_files
 
 Arrays = dict[str, npt.NDArray[Any]]
-FEATURES_VERSION = 5
+FEATURES_VERSION = 6
 _ARRAYS = "signals.npz"
 _STAMP = "signals.json"
 _FROZEN = ("frozen", "vectors")
 _RETRAIN = "run `tension train`"
 RESTORE = "restore it from version control"
+_STEPS = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,22 @@ def hash_arrays(arrays: Arrays) -> str:
         digest.update(f"{name} {value.dtype.str} {value.shape}\n".encode())
         digest.update(value.tobytes())
     return digest.hexdigest()
+
+
+def pack_weights(weights: npt.NDArray[Any]) -> Arrays:
+    """Weights in a byte each, as steps of a row's own size: 127 of them are its largest weight.
+
+    Args:
+        weights: shape (features, signals).
+    """
+    steps = (np.abs(weights).max(axis=1) / _STEPS).astype(np.float16)
+    counted = weights / np.where(steps > 0, steps, 1).astype(np.float32)[:, None]
+    return {"weights": np.clip(np.rint(counted), -_STEPS, _STEPS).astype(np.int8), "steps": steps}
+
+
+def unpack_weights(arrays: Arrays) -> npt.NDArray[Any]:
+    """The weights that `pack_weights` packed, in single precision."""
+    return arrays["weights"] * arrays["steps"].astype(np.float32)[:, None]
 
 
 def save_artefact(models: Path, arrays: Arrays) -> Stamp:

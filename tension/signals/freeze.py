@@ -133,25 +133,26 @@ def _kept(texts: CountedTexts, family: str, own: int, least: int, words: frozens
     return HashedRows.of([counts.names[column] for column in columns], counts.table[own:][:, columns])
 
 
-def write_frozen(arguments: Sequence[str], file: Path, make: Callable[[Path, Path], Arrays]) -> None:
-    """Write a file of frozen arrays into a models folder, or end with what is wrong.
+def write_frozen(arguments: Sequence[str], make: Callable[[Path, Path], Mapping[Path, Arrays]]) -> None:
+    """Write files of frozen arrays into a models folder, or end with what is wrong.
 
     Args:
         arguments: the file of items, and the folder, `models` unless told.
-        file: what to write, relative to the folder; it is replaced whole.
-        make: its arrays, from the items and the folder.
+        make: the arrays of each file, which is relative to the folder and replaced whole, from the items and
+            the folder.
     """
     if len(arguments) not in _ARGUMENTS:
         sys.exit("give the file of items, and the models folder unless it is `models`")
     items, models = Path(arguments[0]), Path(arguments[1]) if arguments[1:] else DEFAULT_MODELS
     try:
-        arrays = make(items, models)
+        files = make(items, models)
     except TensionError as error:
         sys.exit(str(error))
-    partial = models / file.with_name(f".partial-{file.name}")
-    np.savez_compressed(partial, allow_pickle=False, **arrays)
-    partial.replace(models / file)
+    for file, arrays in files.items():
+        partial = models / file.with_name(f".partial-{file.name}")
+        np.savez_compressed(partial, allow_pickle=False, **arrays)
+        partial.replace(models / file)
 
 
 if __name__ == "__main__":
-    write_frozen(sys.argv[1:], FROZEN_FILE, lambda items, models: freeze(items, models).to_arrays())
+    write_frozen(sys.argv[1:], lambda items, models: {FROZEN_FILE: freeze(items, models).to_arrays()})

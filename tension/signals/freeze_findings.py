@@ -6,16 +6,19 @@ statuses and roles learn from no item. Only doubts and verdicts are kept (`tensi
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tension.articles import Article
 from tension.gazetteer import load_gazetteer
 from tension.pairs import Pair
+from tension.sentences import split_sentences
 from tension.signals.artefact import Arrays, load_artefact
 from tension.signals.corpus import Row
 from tension.signals.evaluation.folds import FOLDS, fit_signal_folds
@@ -23,10 +26,16 @@ from tension.signals.evaluation.real_items import article_of_item
 from tension.signals.evidence import Evidence
 from tension.signals.freeze import LABELS_FILE, read_rows, write_frozen
 from tension.signals.model import SignalModel, load_reader
+from tension.signals.network.network import Answers
+from tension.signals.network.reader import NetworkReader, load_held_out, load_network
+from tension.signals.network.words import Read
 from tension.signals.score import Scorer, score_articles, scorer_with
 from tension.signals.table import NEWS, SIGNALS
+from tension.signals.text.lexicon import Lexicon
 from tension.signals.train import one_at_a_time, read_all_lessons
 from tension.signals.vetting import FINDINGS_FILE, Doubts, Findings, Vetting
+
+Array = npt.NDArray[Any]
 
 
 class _Recorder(Vetting):
@@ -39,6 +48,17 @@ class _Recorder(Vetting):
     def chance(self, signal: str, doubts: Doubts) -> float:  # noqa: ARG002 - as its parent
         self.asked.append(doubts)
         return 1.0
+
+
+class _HeldOut(NetworkReader):
+    """Says of sentences what networks said that did not learn from them."""
+
+    def __init__(self, network: NetworkReader, said: Mapping[tuple[str, ...], Array]) -> None:
+        super().__init__(network.coder, network.network)
+        self._said = said
+
+    def decisions(self, read: Read, answers: Answers | None = None) -> Array:  # noqa: ARG002 - as its parent
+        return np.array([self._said[tuple(words.cased)] for words, _ in read]).reshape(-1, len(SIGNALS))
 
 
 def freeze_findings(rows: Iterable[Row], scorers: Sequence[Scorer]) -> Findings:
@@ -83,21 +103,36 @@ def _is_right(row: Evidence, sentences: Sequence[Row]) -> bool:
     )
 
 
-def _scorers(models: Path) -> list[Scorer]:
+def _scorers(rows: Sequence[Row], models: Path) -> list[Scorer]:
     arrays, _ = load_artefact(models)
     reader = load_reader(models)
+    network, said = load_network(models, reader), _said(rows, load_held_out(models), reader.lexicon)
     fitted = one_at_a_time(lambda folder: fit_signal_folds(read_all_lessons(folder)), models)
     return [
-        scorer_with(SignalModel(arrays | each.to_arrays(), reader, f"without {number} of {FOLDS}"), models)
-        for number, each in enumerate(fitted)
+        scorer_with(
+            SignalModel(arrays | each.to_arrays(), reader, _HeldOut(network, own), "without a fifth"), models
+        )
+        for own, each in zip(said, fitted, strict=True)
     ]
 
 
-def _make(items: Path, models: Path) -> Arrays:
+def _said(rows: Sequence[Row], held_out: Array, lexicon: Lexicon) -> list[dict[tuple[str, ...], Array]]:
+    """What was said of the sentences of each fold's items, by the words that scoring reads them as."""
+    found: list[dict[tuple[str, ...], Array]] = [{} for _ in range(FOLDS)]
+    for number, own in groupby(zip(rows, held_out, strict=True), key=lambda each: each[0].family):
+        sentences, values = zip(*own, strict=True)
+        article = _article(sentences)
+        texts = (article.title, *split_sentences(article.text))
+        words = (tuple(lexicon.read(text)[0].cased) for text in texts)
+        found[number % FOLDS] |= dict(zip(words, values, strict=True))
+    return found
+
+
+def _make(items: Path, models: Path) -> dict[Path, Arrays]:
     # Read whole before the minutes of training: what cannot be used is told at once.
     rows = list(read_rows(items, models / LABELS_FILE, load_gazetteer(models / "gazetteer.toml")))
-    return freeze_findings(rows, _scorers(models)).to_arrays()
+    return {FINDINGS_FILE: freeze_findings(rows, _scorers(rows, models)).to_arrays()}
 
 
 if __name__ == "__main__":
-    write_frozen(sys.argv[1:], FINDINGS_FILE, _make)
+    write_frozen(sys.argv[1:], _make)

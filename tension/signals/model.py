@@ -9,14 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tension.articles import digest
 from tension.errors import ModelError
-from tension.signals.artefact import Arrays, load_artefact
-from tension.signals.calibrated import Calibrated
+from tension.signals.artefact import Arrays, load_artefact, unpack_weights
+from tension.signals.calibrated import Calibrated, asks_network, joined
 from tension.signals.evaluation.metrics import sides
 from tension.signals.features.blocks import Reader
 from tension.signals.features.counted import count_texts
 from tension.signals.features.flat import FlatSpace
 from tension.signals.features.space import FeatureSpace
+from tension.signals.network.network import Answers
+from tension.signals.network.reader import NetworkReader, load_network
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead, agree
 from tension.signals.status.model import StatusModel
@@ -39,19 +42,21 @@ class SignalModel:
         hash: changes whenever any trained number does.
         lexicon: the patterns it reads with.
         roles: who did it to whom.
+        network: the second view of the signals.
         vetting: whether a finding is news between two sides.
         corpus: calibration and thresholds for texts as dense in events as those of the corpus.
         news: the same for sentences of news.
         sides: which sides a text tells of, judged from all its probabilities.
     """
 
-    def __init__(self, arrays: Arrays, reader: Reader, fingerprint: str) -> None:
+    def __init__(self, arrays: Arrays, reader: Reader, network: NetworkReader, fingerprint: str) -> None:
         self.hash = fingerprint
         self.lexicon: Lexicon = reader.lexicon
         self.corpus, self.news = (Calibrated(**_under(kind, arrays)) for kind in ("corpus", "news"))
         self.sides = SideHead(**_under("sides", arrays))
         self._reader = reader
-        self._weights: Array = arrays["weights"].astype(np.float32)
+        self.network, self._answers = network, Answers(**_under("answers", arrays))
+        self._weights: Array = unpack_weights(arrays)
         self._offsets: Array = arrays["offsets"]
         self.roles = RolesModel.from_arrays(_under("roles", arrays))
         self.vetting = Vetting.from_arrays(_under("vetting", arrays))
@@ -84,7 +89,9 @@ class SignalModel:
         Returns:
             A frame with one row a text, in order, and the twenty signals as columns.
         """
-        return pd.DataFrame(self.corpus.probabilities(self._decisions(texts)), columns=pd.Index(SIGNALS))
+        return pd.DataFrame(
+            self.corpus.probabilities(self._decisions(texts, self._answers)), columns=pd.Index(SIGNALS)
+        )
 
     def predict_news(self, texts: Sequence[str]) -> Array:
         """As `predict_proba`, calibrated on sentences of news, as a plain array."""
@@ -128,16 +135,23 @@ class SignalModel:
     def explain(self, text: str, signal: str, limit: int = 8) -> list[tuple[str, float]]:
         """The features that spoke for (positive) or against a signal in a text, strongest first.
 
-        Contributions are log-odds before calibration, and sum with the offset to the decision. Patterns of
-        the lexicon are shown as they are written.
+        Contributions are log-odds before calibration. Those of the regressions, by feature, sum with the
+        offset to their half of the decision; patterns of the lexicon are shown as they are written. The
+        network's, by word in brackets, say how much lower its half is without that word.
         """
         if signal not in SIGNALS:
             raise ModelError(f"unknown signal {signal!r}", f"use {', '.join(SIGNALS)}")
         row = self._space.rows(count_texts([self._reader.read(text)]))
-        values = row.data * self._weights[row.indices, SIGNALS.index(signal)]
+        number = SIGNALS.index(signal)
+        spoke = row.data * self._weights[row.indices, number]
+        read = self.lexicon.read(text)
+        carried = self.network.carried([read], number)
+        known = self._space.names
+        names = [self._show(known[column]) for column in row.indices]
+        names += [f"[{word}]" for word in read[0].cased]
+        values = np.concatenate([spoke, carried]) / 2
         order = np.argsort(-np.abs(values), kind="stable")[:limit]
-        names = self._space.names
-        return [(self._show(names[row.indices[i]]), float(values[i])) for i in order if values[i]]
+        return [(names[place], float(values[place])) for place in order if values[place]]
 
     def _show(self, name: str) -> str:
         family, _, feature = name.partition(":")
@@ -146,12 +160,21 @@ class SignalModel:
             return f"{pattern.name}: {pattern.text}"
         return feature
 
-    def _decisions(self, texts: Sequence[str]) -> Array:
-        """Log-odds, shape (texts, signals)."""
+    def _decisions(self, texts: Sequence[str], answers: Answers | None = None) -> Array:
+        """Log-odds, shape (texts, signals).
+
+        Args:
+            texts: as for `predict_proba`.
+            answers: the network's last layer; the one learned from news where none is given.
+        """
         parts = []
         for batch in _batches(list(texts)):
             tones = self._reader.tone.compounds(batch)
-            parts.append(self._flat.decisions(self.lexicon.read_all(batch), tones) + self._offsets)
+            read = self.lexicon.read_all(batch)
+            regressions = self._flat.decisions(read, tones) + self._offsets
+            asked = np.flatnonzero(asks_network(regressions)).tolist()
+            said = self.network.decisions([read[number] for number in asked], answers)
+            parts.append(joined(regressions, said))
         return np.vstack(parts) if parts else np.zeros((0, len(SIGNALS)))
 
 
@@ -163,7 +186,8 @@ def load_model(path: Path = DEFAULT_MODELS) -> SignalModel:
             version; the message says to run `tension train`.
     """
     arrays, stamp = load_artefact(path)
-    return SignalModel(arrays, load_reader(path), stamp.arrays)
+    reader = load_reader(path)
+    return SignalModel(arrays, reader, load_network(path, reader), digest(stamp.arrays, stamp.frozen))
 
 
 def load_reader(models: Path) -> Reader:

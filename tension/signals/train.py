@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from tension.gazetteer import load_gazetteer
-from tension.signals.artefact import Arrays, Stamp, save_artefact
+from tension.signals.artefact import Arrays, Stamp, pack_weights, save_artefact
 from tension.signals.calibrated import Calibrated
 from tension.signals.corpus import (
     Row,
@@ -26,6 +25,7 @@ from tension.signals.corpus import (
 from tension.signals.estimators import (
     INNER_FOLDS,
     Lessons,
+    Views,
     fit_calibrated,
     fit_sides,
     held_out_decisions,
@@ -33,8 +33,9 @@ from tension.signals.estimators import (
 from tension.signals.features.blocks import Reader
 from tension.signals.features.counted import count_texts, join_hashed
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec
-from tension.signals.frozen import FrozenItems, load_frozen_items
+from tension.signals.frozen import load_frozen_items
 from tension.signals.model import load_reader
+from tension.signals.network.tuning import make_tuner
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead
 from tension.signals.status.model import StatusModel
@@ -69,33 +70,34 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class FittedSignals:
-    """A pipeline, and how its decisions are judged."""
+    """Both views, and how what they say together is judged."""
 
-    pipeline: Pipeline
+    views: Views
     judgement: Judgement
 
     def to_arrays(self) -> Arrays:
         """Everything inference needs, as plain arrays."""
-        return _pipeline_arrays(self.pipeline) | self.judgement.to_arrays()
+        return _view_arrays(self.views) | self.judgement.to_arrays()
 
 
-def _pipeline_arrays(pipeline: Pipeline) -> Arrays:
-    """Weights in half precision, for size."""
+def _view_arrays(views: Views) -> Arrays:
+    pipeline, answers = views
     models = pipeline.named_steps["signals"].estimators_
     return {
+        **(named("answers", asdict(answers)) if answers else {}),
         **named("space", pipeline.named_steps["features"].space_.to_arrays()),
-        "weights": np.stack([m.coef_[0] for m in models], axis=1).astype(np.float16),
+        **pack_weights(np.stack([m.coef_[0] for m in models], axis=1)),
         "offsets": np.array([m.intercept_[0] for m in models], dtype=np.float32),
     }
 
 
 def fit_signals(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> FittedSignals:
-    """Fit the pipeline, and what follows it on decisions for families it had not seen."""
+    """Fit both views, and what follows it on decisions for families it had not seen."""
     return FittedSignals(lessons.fit(lessons.rows, specs), fit_judgement(lessons, specs))
 
 
 def fit_judgement(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> Judgement:
-    """Fit on decisions of pipelines that each were held from a part of the texts."""
+    """Fit on decisions of what was held from a part of the texts each."""
     folds = lessons.folds(INNER_FOLDS)
     decisions = held_out_decisions(lessons, folds, (lessons.fit(fold.train, specs) for fold in folds))
     return judgement_on(decisions, lessons, lessons.corpus_rows, lessons.news_rows)
@@ -110,16 +112,11 @@ def judgement_on(decisions: Array, lessons: Lessons, of_corpus: Array, of_news: 
     return Judgement(corpus, news, sides)
 
 
-def read_lessons(
-    corpus: Sequence[Row], added: Sequence[Row], reader: Reader, frozen: FrozenItems | None = None
-) -> Lessons:
-    """Rows as signals are learned from them; those added are learned from only."""
+def read_lessons(corpus: Sequence[Row], added: Sequence[Row], reader: Reader) -> Lessons:
+    """Rows as signals are learned from them; those added are learned from only, and no network is asked."""
     rows = [*corpus, *added]
     texts, labels = count_texts(reader.read_all([row.text for row in rows])), signal_labels(rows)
-    if frozen is None:
-        return Lessons(texts, labels, families(corpus), np.zeros(0, dtype=np.int64))
-    joined = join_hashed(texts, frozen.features, reader.groups.words)
-    return Lessons(joined, np.vstack([labels, frozen.labels]), families(corpus), frozen.items)
+    return Lessons(texts, labels, families(corpus), np.zeros(0, dtype=np.int64))
 
 
 def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
@@ -144,15 +141,23 @@ def _fit_judgement(models: Path) -> Arrays:
     return fit_judgement(read_all_lessons(models)).to_arrays()
 
 
-def _fit_pipeline(models: Path) -> Arrays:
+def _fit_views(models: Path) -> Arrays:
     lessons = read_all_lessons(models)
-    return _pipeline_arrays(lessons.fit(lessons.rows, DEFAULT_FAMILIES))
+    return _view_arrays(lessons.fit(lessons.rows, DEFAULT_FAMILIES))
 
 
 def read_all_lessons(models: Path) -> Lessons:
     """All that signals are learned from in a folder."""
     corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
-    return read_lessons(corpus, added, load_reader(models), load_frozen_items(models))
+    reader, frozen = load_reader(models), load_frozen_items(models)
+    lessons = read_lessons(corpus, added, reader)
+    return Lessons(
+        join_hashed(lessons.texts, frozen.features, reader.groups.words),
+        np.vstack([lessons.labels, frozen.labels]),
+        lessons.groups,
+        frozen.items,
+        make_tuner(models, reader, [row.text for row in corpus]),
+    )
 
 
 def _fit_status(models: Path) -> Arrays:
@@ -173,7 +178,7 @@ def fit_vetting_arrays(models: Path) -> Arrays:
 
 
 # Long ones first.
-_PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_pipeline, fit_vetting_arrays)
+_PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_views, fit_vetting_arrays)
 
 
 def named(part: str, arrays: Arrays) -> Arrays:

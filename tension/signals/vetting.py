@@ -22,8 +22,8 @@ from tension.signals.roles.model import Parties
 from tension.signals.table import SIGNALS
 
 Array = npt.NDArray[Any]
-FLOOR: Final = 0.25
-"""Three in four of those below are no news between the two: they stay as evidence, and count nothing."""
+FLOOR: Final = 0.3
+"""Four in five of those below are no news between the two: they stay as evidence, and count nothing."""
 FINDINGS_FILE = Path("frozen/findings.npz")
 _NUMBERS = {name: number for number, name in enumerate(SIGNALS)}
 _OTHERS = frozenset(("NSA", "CIV", "INT", "UNK"))

@@ -20,6 +20,7 @@ from tension.signals.features.hashed import HashedRows
 from tension.signals.freeze import LABELS_FILE, freeze, read_rows, write_frozen
 from tension.signals.frozen import FROZEN_FILE, load_frozen_items
 from tension.signals.model import load_reader
+from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, load_held_out, load_network
 from tension.signals.real_lines import digest_of, lines_by_digest
 from tension.signals.table import SIGNALS
 from tension.signals.vetting import FINDINGS_FILE, load_findings
@@ -147,7 +148,15 @@ def test_what_is_frozen_fits_together() -> None:
     assert len(set(frozen.items.tolist())) == len((MODELS / LABELS_FILE).read_text().splitlines())
 
 
-@pytest.mark.parametrize(("load", "file"), [(load_frozen_items, FROZEN_FILE), (load_findings, FINDINGS_FILE)])
+@pytest.mark.parametrize(
+    ("load", "file"),
+    [
+        (load_frozen_items, FROZEN_FILE),
+        (load_findings, FINDINGS_FILE),
+        (load_held_out, HELD_OUT_FILE),
+        (lambda models: load_network(models, load_reader(MODELS)), NETWORK_FILE),
+    ],
+)
 def test_a_missing_or_damaged_file_is_named(
     tmp_path: Path, load: Callable[[Path], object], file: Path
 ) -> None:
@@ -162,17 +171,17 @@ def test_a_missing_or_damaged_file_is_named(
 def test_what_cannot_be_frozen_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     for arguments in ([], ["a", "b", "c"]):
         with pytest.raises(SystemExit, match="give the file of items"):
-            write_frozen(arguments, FROZEN_FILE, lambda _items, _models: {})
+            write_frozen(arguments, lambda _items, _models: {})
     (tmp_path / FROZEN_FILE).parent.mkdir()
 
-    def read(items: Path, _models: Path) -> dict[str, np.ndarray]:
-        return {"lines": np.array(sorted(lines_by_digest(items)))}
+    def read(items: Path, _models: Path) -> dict[Path, dict[str, np.ndarray]]:
+        return {FROZEN_FILE: {"lines": np.array(sorted(lines_by_digest(items)))}}
 
     with pytest.raises(SystemExit, match=r"none\.gz cannot be read"):
-        write_frozen([str(tmp_path / "none.gz"), str(tmp_path)], FROZEN_FILE, read)
+        write_frozen([str(tmp_path / "none.gz"), str(tmp_path)], read)
     assert not list((tmp_path / FROZEN_FILE).parent.iterdir())
     items, _ = _label(tmp_path)
-    write_frozen([str(items), str(tmp_path)], FROZEN_FILE, read)
+    write_frozen([str(items), str(tmp_path)], read)
     assert [file.name for file in (tmp_path / FROZEN_FILE).parent.iterdir()] == [FROZEN_FILE.name]
 
 

@@ -117,6 +117,17 @@ def test_a_misread_shadow_is_dropped(part: Callable[..., Part]) -> None:
     assert settle_roles(rows, PAIR) == [FORTH, None]
 
 
+def test_a_drill_of_both_is_cooperation_and_one_of_its_own_beside_it_is_not(
+    part: Callable[..., Part],
+) -> None:
+    text = "Iran, Pakistan navies to drill in Hormuz on Tuesday"
+    rows = [part(0, "mobilize", text, BACK, 0.65), part(0, "cooperate", text, FORTH, 0.97)]
+    assert settle_roles(rows, PAIR) == [None, FORTH]
+    alert = part(0, "mobilize", text, BACK, 0.98)
+    other = part(0, "mobilize", text, ("PAK", "IND"), 0.65)
+    assert settle_roles([alert, other, rows[1]], PAIR) == [BACK, ("PAK", "IND"), FORTH]
+
+
 def test_who_condemns_gunmen_does_not_accuse_the_other_state(part: Callable[..., Part]) -> None:
     news = part(0, "attack", "Gunmen kill nine Pakistani labourers in southeast Iran", ("NSA", "PAK"))
     both = [

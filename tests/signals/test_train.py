@@ -4,9 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from tension.errors import ModelError
-from tension.signals.artefact import hash_arrays
+from tension.signals.artefact import hash_arrays, pack_weights, unpack_weights
 from tension.signals.calibrated import Calibrated
 from tension.signals.corpus import load_corpus, status_examples
 from tension.signals.estimators import fit_calibrated, fit_thresholds
@@ -33,17 +36,24 @@ def test_training_twice_gives_the_same_bits(fitted: FittedSignals) -> None:
 
 
 def test_plain_arrays_equal_scikit_learn(fitted: FittedSignals) -> None:
-    """To the half precision in which weights are stored."""
+    """To the steps in which weights are stored."""
     rows = load_corpus()[5:405:8]
     texts = read_lessons(rows, [], load_reader(Path("models"))).texts
-    arrays = fitted.to_arrays()
+    stored = fitted.to_arrays()
     space = FeatureSpace.from_arrays(
-        {name.removeprefix("space."): value for name, value in arrays.items() if name.startswith("space.")}
+        {name.removeprefix("space."): value for name, value in stored.items() if name.startswith("space.")}
     )
-    decisions = space.rows(texts) @ arrays["weights"].astype(np.float32) + arrays["offsets"]
-    corpus = Calibrated(arrays["corpus.slopes"], arrays["corpus.thresholds"])
-    expected = corpus.probabilities(fitted.pipeline.decision_function(texts))
-    np.testing.assert_allclose(corpus.probabilities(np.asarray(decisions)), expected, atol=2e-3)
+    decisions = space.rows(texts) @ unpack_weights(stored) + stored["offsets"]
+    corpus = Calibrated(stored["corpus.slopes"], stored["corpus.thresholds"])
+    expected = corpus.probabilities(fitted.views.pipeline.decision_function(texts))
+    np.testing.assert_allclose(corpus.probabilities(np.asarray(decisions)), expected, atol=6e-3)
+
+
+@given(arrays(np.float32, (6, 4), elements=st.floats(-20, 20, width=16)))
+def test_packed_weights_are_within_half_a_step(weights: np.ndarray) -> None:
+    packed = pack_weights(weights)
+    wrong = np.abs(unpack_weights(packed) - weights).max(axis=1)
+    assert (wrong <= np.abs(weights).max(axis=1) / 127 * 0.6 + 1e-4).all()
 
 
 def test_calibration_recovers_a_known_slope() -> None:

@@ -1,7 +1,7 @@
 """Five models like the artefact, each trained without a fifth of the families, and what they say of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ from tension.signals.corpus import (
     load_status_additions,
     status_examples,
 )
-from tension.signals.estimators import Lessons, Split, held_out_decisions
+from tension.signals.estimators import Lessons, Split, Views, held_out_decisions
 from tension.signals.evaluation.metrics import signal_scores, summary
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec
-from tension.signals.frozen import load_frozen_items
 from tension.signals.model import SignalModel, load_reader
+from tension.signals.network.reader import load_network
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import agree
 from tension.signals.train import (
@@ -33,7 +33,7 @@ from tension.signals.train import (
     make_status_model,
     named,
     one_at_a_time,
-    read_lessons,
+    read_all_lessons,
 )
 from tension.workers import process_pool
 
@@ -41,6 +41,7 @@ Array = npt.NDArray[Any]
 FOLDS = 5
 # Families of features left in for each ablation; VADER alone is what a tone-based index would have.
 ABLATIONS = {"vader_alone": ("tone",), "lexicon_alone": ("lexicon",), "ngrams_alone": ("words", "letters")}
+WITHOUT_NETWORK = "without_network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def fit_folds(models: Path) -> Folds:
         signals = pool.submit(one_at_a_time, _fit_signals, models).result()
         arrays = [one | other for one, other in zip(signals.arrays, others.result(), strict=True)]
     reader = load_reader(models)
-    fitted = [SignalModel(each, reader, f"fold {number}") for number, each in enumerate(arrays)]
+    network = load_network(models, reader)
+    fitted = [SignalModel(each, reader, network, f"fold {number}") for number, each in enumerate(arrays)]
     splits = split_rows(load_corpus(models / "corpus"))
     return Folds(splits, fitted, signals.predicted, signals.news, signals.ablations)
 
@@ -112,14 +114,18 @@ def fit_signal_folds(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAM
     A fold's calibration and thresholds come from the held-out decisions of the other folds: none of its
     labels has a part in them, at a fifth of the cost of nesting a second cross-validation.
     """
+    return judge_folds(lessons, [lessons.fit(fold.train, specs) for fold in lessons.folds(FOLDS)])
+
+
+def judge_folds(lessons: Lessons, views: Sequence[Views]) -> list[FittedSignals]:
+    """Each fold's views with the calibration and thresholds of the others."""
     folds = lessons.folds(FOLDS)
-    pipelines = [lessons.fit(fold.train, specs) for fold in folds]
-    decisions = held_out_decisions(lessons, folds, pipelines)
+    decisions = held_out_decisions(lessons, folds, views)
     fitted = []
-    for pipeline, fold in zip(pipelines, folds, strict=True):
+    for own, fold in zip(views, folds, strict=True):
         of_corpus = np.setdiff1d(lessons.corpus_rows, fold.test)
         of_news = np.setdiff1d(lessons.news_rows, fold.news)
-        fitted.append(FittedSignals(pipeline, judgement_on(decisions, lessons, of_corpus, of_news)))
+        fitted.append(FittedSignals(own, judgement_on(decisions, lessons, of_corpus, of_news)))
     return fitted
 
 
@@ -130,7 +136,7 @@ def predict(lessons: Lessons, fitted: Sequence[FittedSignals]) -> Predicted:
     above, called = (np.zeros(shape, dtype=bool) for _ in range(2))
     for model, (_, test, _) in zip(fitted, lessons.folds(FOLDS), strict=True):
         judged = model.judgement
-        chances = judged.corpus.probabilities(model.pipeline.decision_function(lessons.texts[test]))
+        chances = judged.corpus.probabilities(lessons.decisions(model.views, test))
         probabilities[test], above[test] = chances, chances >= judged.corpus.thresholds
         called[test] = agree(above[test], chances, judged.sides.told(chances))
     return Predicted(probabilities, called, above)
@@ -142,7 +148,7 @@ def measure_news(lessons: Lessons, fitted: Sequence[FittedSignals]) -> dict[str,
     called = np.zeros(lessons.labels.shape, dtype=bool)
     for model, (_, _, held) in zip(fitted, lessons.folds(FOLDS), strict=True):
         news = model.judgement.news
-        probabilities[held] = news.probabilities(model.pipeline.decision_function(lessons.texts[held]))
+        probabilities[held] = news.probabilities(lessons.decisions(model.views, held))
         called[held] = probabilities[held] >= news.thresholds
     rows = lessons.news_rows
     chances, calls, labels = probabilities[rows], called[rows], lessons.labels[rows]
@@ -155,13 +161,16 @@ def measure_news(lessons: Lessons, fitted: Sequence[FittedSignals]) -> dict[str,
 
 
 def _fit_signals(models: Path) -> _SignalFolds:
-    corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
-    lessons = read_lessons(corpus, added, load_reader(models), load_frozen_items(models))
+    lessons = read_all_lessons(models)
     fitted = fit_signal_folds(lessons)
-    ablations = {}
+    alone = replace(lessons, tuner=None)
+    without = {WITHOUT_NETWORK: judge_folds(alone, [each.views for each in fitted])}
     for name, kept in ABLATIONS.items():
         specs = [spec for spec in DEFAULT_FAMILIES if spec.name in kept]
-        found = predict(lessons, fit_signal_folds(lessons, specs))
+        without[name] = fit_signal_folds(alone, specs)
+    ablations = {}
+    for name, own in without.items():
+        found = predict(alone, own)
         ablations[name] = summary(found.probabilities, found.called, lessons.labels[lessons.corpus_rows])
     arrays = [each.to_arrays() for each in fitted]
     return _SignalFolds(arrays, predict(lessons, fitted), measure_news(lessons, fitted), ablations)

@@ -27,7 +27,7 @@ from tension.signals.features.space import FeatureSpace
 from tension.signals.text.flat_hits import HitFeatures
 from tension.signals.text.flat_lexicon import Hit
 from tension.signals.text.id_lists import IdLists, spread_often
-from tension.signals.text.id_table import IdTable, Numbers, ascending
+from tension.signals.text.id_table import IdTable, Numbers, ascending, lay_words
 from tension.signals.text.known_pairs import KnownPairs, pairs_among
 from tension.signals.text.masks import mask
 from tension.signals.text.memo import Lookup
@@ -154,15 +154,11 @@ class FlatSpace:
         return np.asarray(places[goes_on[which]])
 
     def _lay(self, read: Sequence[tuple[Words, list[Hit]]]) -> _Flat:
-        tables, sizes = self._tables, [len(words.lower) for words, _ in read]
-        text = np.repeat(np.arange(len(read)), sizes)
-        starts = np.cumsum([0, *sizes])
+        tables = self._tables
+        starts, rows = lay_words([words for words, _ in read], tables.words)
+        text = np.repeat(np.arange(len(read)), np.diff(starts))
         inside = np.zeros(len(text), dtype=bool)
         inside[1:] = text[1:] == text[:-1]
-        rows = tables.words.rows(chain.from_iterable(words.lower for words, _ in read))
-        for place in np.flatnonzero(rows == tables.words["us"]).tolist():
-            if read[text[place]][0].cased[place - starts[text[place]]] == "US":
-                rows[place] = tables.words["US"]
         columns = dict(zip(_COLUMNS, tables.words.table()[rows].T.copy(), strict=True))
         for place in self._phrases(rows, columns["phrases"], inside).tolist():
             lower = read[text[place]][0].lower

@@ -90,12 +90,20 @@ def _as_struck(part: Part, pair: Pair) -> Roles:
 
 
 def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
+    if part.signal == "mobilize":
+        return any(_is_joint(part, other) for other in beside)
     if part.signal not in DEEDS:
         return False
     others = [other for other in beside if other.signal in DEEDS and other.signal != part.signal]
     if part.signal == "attack" and others and HEAVY.search(part.text) and not GUNMEN.search(part.text):
         return True
     return any(part.probability < _SHADOW * other.probability for other in others)
+
+
+def _is_joint(drill: Part, other: Part) -> bool:
+    """Whether forces move with those that they would move against: a drill of both is cooperation."""
+    together = other.signal == "cooperate" and set(other.roles) == set(drill.roles)
+    return together and other.probability > drill.probability
 
 
 def _of_sentence(beside: Sequence[Part], lead: Part | None, pair: Pair) -> Iterator[Roles | None]:

@@ -12,6 +12,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tension.signals.network.steps import (
+    WORDS_AT_ONCE,
+    blocks_product,
+    product,
+    sum_around,
+    whole_blocks,
+    with_neighbours,
+)
 from tension.signals.status.flat import FlatEvents, FlatTexts, text_inputs
 from tension.signals.status.inputs import (
     ANY_SIGNAL_ID,
@@ -25,13 +33,11 @@ from tension.signals.status.inputs import (
 from tension.signals.status.network import SIZES, WIDTH, StatusNetwork
 from tension.signals.table import STATUSES
 from tension.signals.text.id_lists import runs
+from tension.signals.text.id_table import distinct
 from tension.signals.text.lexicon import CUES
 
 Array = npt.NDArray[Any]
 _CUE_COUNT = len(CUES)
-# So many words are judged at once: their layers stay in the processor's cache.
-_WORDS_AT_ONCE = 1024
-_ROWS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def network_votes(networks: Sequence["ForwardNetwork"], texts: FlatTexts, events
     sizes = np.diff(texts.starts)[events.text]
     order = np.argsort(sizes, kind="stable")
     groups = list(_groups(texts, events.part(order), sizes[order]))
-    dense = _with_neighbours(text_inputs(texts), texts.starts)
+    dense = with_neighbours(text_inputs(texts), texts.starts)
     found = np.zeros((len(order), len(STATUSES)))
     found[order] = np.mean([network.votes(texts, dense, groups) for network in networks], axis=0)
     return found
@@ -82,7 +88,7 @@ def _groups(texts: FlatTexts, events: FlatEvents, sizes: Array) -> Iterator[_Gro
     ends = np.flatnonzero(np.diff(sizes, append=0)) + 1
     for first, end in zip([0, *ends.tolist()], ends.tolist(), strict=False):
         size = int(sizes[first])
-        step = max(_WORDS_AT_ONCE // size, 1)
+        step = max(WORDS_AT_ONCE // size, 1)
         for one in range(first, end, step):
             own = slice(one, min(one + step, end))
             shape = (own.stop - one, size)
@@ -109,7 +115,7 @@ def _laid(texts: FlatTexts, events: FlatEvents, sizes: Array, starts: Array) -> 
         words,
         _codes(distance_steps(words - anchor), DISTANCES, starts),
         _codes(np.clip(clause, -CLAUSE_REACH, CLAUSE_REACH) + CLAUSE_REACH, CLAUSES, starts),
-        _with_neighbours(told, starts),
+        with_neighbours(told, starts),
         inside / np.add.reduceat(inside, starts[:-1], dtype=np.float32)[owner],
     )
 
@@ -118,38 +124,12 @@ def _scaled(scores: Array) -> Array:
     return np.asarray(np.clip(scores, *SCORE_RANGE) / TOP_STRENGTH)
 
 
-def _with_neighbours(values: Array, starts: Array) -> Array:
-    """Each word's values between those of its neighbours, shape (words, 3 x width); zero past the edges.
-
-    Args:
-        values: of the words of texts or events end to end.
-        starts: where each of these begins, and the end of the last.
-    """
-    found = np.zeros((len(values), 3, values.shape[1]), dtype=np.float32)
-    found[1:, 0] = values[:-1]
-    found[starts[:-1], 0] = 0
-    found[:, 1] = values
-    found[:-1, 2] = values[1:]
-    found[starts[1:] - 1, 2] = 0
-    return found.reshape(len(values), -1)
-
-
 def _codes(numbers: Array, size: int, starts: Array) -> Array:
     """One number for a word's and its neighbours' numbers; `size` stands for nothing past the edges."""
     before, after = np.roll(numbers, 1), np.roll(numbers, -1)
     before[starts[:-1]] = size
     after[starts[1:] - 1] = size
     return np.asarray((before * (size + 1) + numbers) * (size + 1) + after)
-
-
-def _different(numbers: Array) -> tuple[Array, Array]:
-    """A place of each different number, and which of these every number is."""
-    places = np.arange(len(numbers))
-    of = np.zeros(numbers.max() + 1, dtype=np.int64)
-    of[numbers] = places
-    unique = np.flatnonzero(of[numbers] == places)
-    of[numbers[unique]] = np.arange(len(unique))
-    return unique, of[numbers]
 
 
 class ForwardNetwork:
@@ -181,29 +161,17 @@ class ForwardNetwork:
         p = self._parameters
         shared = self._text_part(texts, dense)
         judged = np.concatenate([self._judged(group, shared) for group in groups])
-        values = _product(judged, p["output"]) + p["output_offset"]
+        values = product(judged, p["output"]) + p["output_offset"]
         raised = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
     def _text_part(self, texts: FlatTexts, dense: Array) -> Array:
         """The first layer's sum as far as the text alone decides it, shape (words, hidden)."""
         p = self._parameters
-        unique, which = _different(texts.words)
+        unique, which = distinct(texts.words)
         word, ending = (texts.columns[name][unique] for name in ("word", "ending"))
-        own = _product(np.concatenate([p["words"][word], p["forms"][ending]], axis=1), self._own)
-        # Three rows a word, for the place before, here and after; the three of zeros stand past the edges.
-        table = np.concatenate([own, np.zeros_like(own[:1])]).reshape(3 * (len(own) + 1), -1)
-        here = 3 * which
-        before, after = np.roll(here, 1), np.roll(here, -1)
-        before[texts.starts[:-1]] = after[texts.is_last] = 3 * len(own)
-        found = np.empty((len(here), table.shape[1]), dtype=np.float32)
-        for start in range(0, len(here), _WORDS_AT_ONCE):
-            some = slice(start, start + _WORDS_AT_ONCE)
-            of_words = table.take(here[some] + 1, axis=0)
-            of_words += table.take(before[some], axis=0)
-            of_words += table.take(after[some] + 2, axis=0)
-            np.add(_product(dense[some], self._text_dense), of_words, out=found[some])
-        return found
+        own = product(np.concatenate([p["words"][word], p["forms"][ending]], axis=1), self._own)
+        return sum_around(own, which, texts.starts, dense, self._text_dense)
 
     def _judged(self, group: _Group, shared: Array) -> Array:
         """What the output layer judges a group's events by, shape (events, pooled)."""
@@ -214,7 +182,7 @@ class ForwardNetwork:
         first += self._distances.take(group.distances, axis=0)
         first += self._clauses.take(group.clauses, axis=0)
         first += self._signals[group.signal][:, None, :]
-        rows = _whole_blocks(count, 3 * size)
+        rows = whole_blocks(count, 3 * size)
         beside = rows[:count].reshape(*group.words.shape, 3, size)
         hidden = beside[:, :, 1]
         # Numpy compares with an array four times faster than with a number.
@@ -222,7 +190,7 @@ class ForwardNetwork:
         np.maximum(first, zeros, out=hidden)
         beside[:, 1:, 0] = hidden[:, :-1]
         beside[:, :-1, 2] = hidden[:, 1:]
-        top = _blocks_product(rows, p["second"])[:count].reshape(first.shape)
+        top = blocks_product(rows, p["second"])[:count].reshape(first.shape)
         top += p["second_offset"]
         np.maximum(top, zeros, out=top)
         top += hidden
@@ -238,23 +206,6 @@ class ForwardNetwork:
         at_anchor = top[np.arange(len(top)), group.anchor]
         clause = (group.inside[:, None, :] @ top)[:, 0]
         return attended, top.max(axis=1), at_anchor, clause
-
-
-def _product(rows: Array, weights: Array) -> Array:
-    """Rows by weights, so many at a time whatever the batch: the last bits depend on how many they are."""
-    padded = _whole_blocks(*rows.shape)
-    padded[: len(rows)] = rows
-    return _blocks_product(padded, weights)[: len(rows)]
-
-
-def _whole_blocks(count: int, width: int) -> Array:
-    """Rows of zeros, so many and up to the next whole block."""
-    return np.zeros((-(-count // _ROWS_AT_ONCE) * _ROWS_AT_ONCE, width), dtype=np.float32)
-
-
-def _blocks_product(rows: Array, weights: Array) -> Array:
-    blocks = rows.reshape(-1, _ROWS_AT_ONCE, rows.shape[1])
-    return np.asarray((blocks @ weights).reshape(-1, weights.shape[1]))
 
 
 def _combined(table: Array, weights: Array) -> Array:

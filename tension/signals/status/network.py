@@ -12,6 +12,13 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from tension.signals.network.steps import (
+    Adam,
+    Dropout,
+    gather_gradient,
+    neighbours,
+    neighbours_gradient,
+)
 from tension.signals.status.inputs import (
     ANY_SIGNAL_ID,
     CLAUSES,
@@ -20,13 +27,6 @@ from tension.signals.status.inputs import (
     Batch,
     EventInput,
     make_batch,
-)
-from tension.signals.status.network_steps import (
-    Adam,
-    Dropout,
-    gather_gradient,
-    neighbours,
-    neighbours_gradient,
 )
 from tension.signals.table import STATUSES
 

@@ -1,10 +1,13 @@
 """Numbers that several models keep for one thing, remembered so that it is taken apart once."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+from tension.signals.text.words import Words
 
 Array = npt.NDArray[Any]
 K = TypeVar("K", bound=Hashable)
@@ -59,6 +62,31 @@ class IdTable(dict[K, int], Generic[K]):
         if self._table is None:
             raise ValueError("the table is asked for before any row")
         return self._table
+
+
+def lay_words(texts: Sequence[Words], table: IdTable[str]) -> tuple[Array, Array]:
+    """The words of texts end to end, as rows of a table; `US` in capitals is a word of its own.
+
+    Returns:
+        Where each text begins, and the end of the last, shape (texts + 1,); the row of each word.
+    """
+    starts = np.cumsum([0, *(len(words.lower) for words in texts)])
+    rows = table.rows(chain.from_iterable(words.lower for words in texts))
+    for place in np.flatnonzero(rows == table["us"]).tolist():
+        text = int(np.searchsorted(starts, place, side="right")) - 1
+        if texts[text].cased[place - starts[text]] == "US":
+            rows[place] = table["US"]
+    return starts, rows
+
+
+def distinct(numbers: Array) -> tuple[Array, Array]:
+    """A place of each different number, and which of these every number is."""
+    places = np.arange(len(numbers))
+    of = np.zeros(numbers.max(initial=-1) + 1, dtype=np.int64)
+    of[numbers] = places
+    unique = np.flatnonzero(of[numbers] == places)
+    of[numbers[unique]] = np.arange(len(unique))
+    return unique, of[numbers]
 
 
 def ascending(numbers: Array) -> Array:

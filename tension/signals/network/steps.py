@@ -9,6 +9,9 @@ from scipy import sparse
 
 Array = npt.NDArray[Any]
 _UNKNOWN = 1
+WORDS_AT_ONCE = 1024
+"""So many words are judged at once: their layers stay in the processor's cache."""
+_ROWS_AT_ONCE = 32
 _FIRST_MOMENT, _SECOND_MOMENT, _SMALL = 0.9, 0.999, 1e-8
 _DECAY = 1e-3
 
@@ -35,6 +38,79 @@ def gather_gradient(gradient: Array, ids: Array, size: int) -> Array:
     places = np.arange(len(ids))
     chosen = sparse.csr_matrix((np.ones(len(ids), dtype=np.float32), (ids, places)), shape=(size, len(ids)))
     return np.asarray(chosen @ np.ascontiguousarray(gradient))
+
+
+def with_neighbours(values: Array, starts: Array) -> Array:
+    """Each word's values between those of its neighbours, shape (words, 3 x width); zero past the edges.
+
+    Args:
+        values: of the words of texts or events end to end.
+        starts: where each of these begins, and the end of the last.
+    """
+    found = np.empty((len(values), 3, values.shape[1]), dtype=values.dtype)
+    found[1:, 0] = values[:-1]
+    found[starts[:-1], 0] = 0
+    found[:, 1] = values
+    found[:-1, 2] = values[1:]
+    found[starts[1:] - 1, 2] = 0
+    return found.reshape(len(values), -1)
+
+
+def with_neighbours_gradient(gradient: Array, starts: Array) -> Array:
+    """The gradient of `with_neighbours`, back at the words themselves."""
+    before, own, after = np.split(gradient, 3, axis=1)
+    found: Array = own.copy()
+    found[:-1] += before[1:]
+    found[starts[1:-1] - 1] -= before[starts[1:-1]]
+    found[1:] += after[:-1]
+    found[starts[1:-1]] -= after[starts[1:-1] - 1]
+    return found
+
+
+def product(rows: Array, weights: Array) -> Array:
+    """Rows by weights, so many at a time whatever the batch: the last bits depend on how many they are."""
+    count, width = rows.shape
+    if count % _ROWS_AT_ONCE:
+        padded = whole_blocks(count, width, rows.dtype)
+        padded[:count] = rows
+        rows = padded
+    return blocks_product(rows, weights)[:count]
+
+
+def whole_blocks(count: int, width: int, dtype: npt.DTypeLike = np.float32) -> Array:
+    """Rows of zeros, so many and up to the next whole block."""
+    return np.zeros((-(-count // _ROWS_AT_ONCE) * _ROWS_AT_ONCE, width), dtype=dtype)
+
+
+def blocks_product(rows: Array, weights: Array) -> Array:
+    """Rows in whole blocks by weights."""
+    blocks = rows.reshape(-1, _ROWS_AT_ONCE, rows.shape[1])
+    return np.asarray((blocks @ weights).reshape(-1, weights.shape[1]))
+
+
+def sum_around(own: Array, which: Array, starts: Array, dense: Array, weights: Array) -> Array:
+    """The first layer: for each word, what it and its two neighbours bring, shape (words, hidden).
+
+    Args:
+        own: what each kind of word brings to a place before, here and after it, shape (kinds, 3 x hidden).
+        which: the kind of each word.
+        starts: where each text begins, and the end of the last.
+        dense: further inputs of each word and its neighbours, and
+        weights: theirs.
+    """
+    # Three rows a kind; the three of zeros stand past the edges.
+    table = np.concatenate([own, np.zeros_like(own[:1])]).reshape(3 * (len(own) + 1), -1)
+    here = 3 * which
+    before, after = np.roll(here, 1), np.roll(here, -1)
+    before[starts[:-1]] = after[starts[1:] - 1] = 3 * len(own)
+    found = np.empty((len(here), table.shape[1]), dtype=table.dtype)
+    for start in range(0, len(here), WORDS_AT_ONCE):
+        some = slice(start, start + WORDS_AT_ONCE)
+        of_words = table.take(here[some] + 1, axis=0)
+        of_words += table.take(before[some], axis=0)
+        of_words += table.take(after[some] + 2, axis=0)
+        np.add(product(dense[some], weights), of_words, out=found[some])
+    return found
 
 
 class Dropout:

@@ -1,0 +1,194 @@
+"""The network: two layers of neighbourhoods over a text's words, pooled three ways, twenty answers.
+
+Written in numpy so that training needs no further library and the artefact stays plain arrays. A layer sees a
+word with its two neighbours; the text is judged from the words it attends to, the loudest, and their mean.
+Texts lie end to end, and nothing is padded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from tension.signals.network.steps import WORDS_AT_ONCE, Dropout, product, sum_around, with_neighbours
+from tension.signals.network.words import PARTS, TOLD, Laid
+from tension.signals.table import SIGNALS
+
+Array = npt.NDArray[Any]
+SIZES = {"words": 64, "forms": 8, "coarse": 24, "fine": 24}
+HIDDEN = 96
+HEADS = 2
+POOLED = (HEADS + 2) * HIDDEN
+_VECTOR_LENGTH = 0.8
+_HIDDEN_DROPOUT, OUTPUT_DROPOUT = 0.3, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The last layer: from what a text is judged by to its log-odds.
+
+    Attributes:
+        weights: shape ((HEADS + 2) x HIDDEN, 20).
+        offsets: shape (20,).
+    """
+
+    weights: Array
+    offsets: Array
+
+    def of(self, pooled: Array) -> Array:
+        """Log-odds, shape (texts, 20)."""
+        return product(pooled, self.weights) + self.offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a first layer, and what its gradient needs; rows are words unless said otherwise.
+
+    Attributes:
+        values: log-odds, shape (texts, 20).
+        owner: number of each word's text.
+        hidden: the first layer.
+        beside: the same of each word and its neighbours, some of it left out in training.
+        second: the second layer before what is negative is cut.
+        top: both layers.
+        attention: shape (words, HEADS).
+        even: each word's share in its text's mean.
+        loudest: of each text, shape (texts, HIDDEN).
+        pooled: what each text is judged by, shape (texts, (HEADS + 2) x HIDDEN).
+        kept: what was left out.
+    """
+
+    values: Array
+    owner: Array
+    hidden: Array
+    beside: Array
+    second: Array
+    top: Array
+    attention: Array
+    even: Array
+    loudest: Array
+    pooled: Array
+    kept: dict[str, Array]
+
+
+class SignalNetwork:
+    """Log-odds of the twenty signals from `Laid` texts."""
+
+    def __init__(self, parameters: dict[str, Array]) -> None:
+        self.parameters = parameters
+
+    @classmethod
+    def fresh(cls, sizes: dict[str, int], classes: int, seed: int, vectors: dict[int, Array]) -> Self:
+        """An untrained network.
+
+        Args:
+            sizes: rows of the table of each part.
+            classes: how many classes of meaning there are.
+            seed: of all random numbers.
+            vectors: vectors of length 1 for words that have one, by row.
+        """
+        random = np.random.default_rng(seed)
+        width = 3 * (sum(SIZES.values()) + classes + TOLD)
+
+        def normal(scale: float, *shape: int) -> Array:
+            return (random.standard_normal(shape) * scale).astype(np.float32)
+
+        parameters = {part: normal(0.1, sizes[part], SIZES[part]) for part in PARTS}
+        for row, vector in vectors.items():
+            parameters["words"][row] = vector * _VECTOR_LENGTH
+        parameters |= {
+            "first": normal(np.sqrt(1 / width), width, HIDDEN),
+            "first_offset": np.zeros(HIDDEN, dtype=np.float32),
+            "second": normal(np.sqrt(1 / (3 * HIDDEN)), 3 * HIDDEN, HIDDEN),
+            "second_offset": np.zeros(HIDDEN, dtype=np.float32),
+            "attention": normal(0.1, HIDDEN, HEADS),
+            "output": normal(0.05, POOLED, len(SIGNALS)),
+            "output_offset": np.zeros(len(SIGNALS), dtype=np.float32),
+        }
+        return cls(parameters)
+
+    @property
+    def answers(self) -> Answers:
+        """The last layer as it was learned."""
+        return Answers(self.parameters["output"], self.parameters["output_offset"])
+
+    def pooled(self, texts: Laid) -> Array:
+        """What each text is judged by, shape (texts, (HEADS + 2) x HIDDEN); nothing for one without words."""
+        found = np.zeros((len(texts.starts) - 1, POOLED), dtype=self.parameters["output"].dtype)
+        told = np.flatnonzero(np.diff(texts.starts))
+        if len(told):
+            starts = np.append(texts.starts[told], texts.starts[-1])
+            first = self._first(texts, starts)
+            parts = [
+                self.judge(first[starts[one] : starts[end]], starts[one : end + 1] - starts[one])
+                for one, end in _chunks(starts)
+            ]
+            found[told] = np.concatenate([part.pooled for part in parts])
+        return found
+
+    def to_arrays(self) -> dict[str, Array]:
+        """The parameters in half precision, for size."""
+        return {name: value.astype(np.float16) for name, value in self.parameters.items()}
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, Array]) -> Self:
+        """The network that `to_arrays` described."""
+        return cls({name: value.astype(np.float32) for name, value in arrays.items()})
+
+    def _first(self, texts: Laid, starts: Array) -> Array:
+        """The first layer; what words of one kind bring is reckoned once."""
+        p = self.parameters
+        looked_up = [p[part][texts.kinds[:, column]] for column, part in enumerate(PARTS)]
+        kinds = np.concatenate([*looked_up, texts.classes], axis=1)
+        weights = p["first"].reshape(3, -1, HIDDEN)
+        own = product(kinds, np.concatenate(list(weights[:, :-TOLD]), axis=1))
+        told = with_neighbours(texts.told, starts)
+        found = sum_around(own, texts.words, starts, told, weights[:, -TOLD:].reshape(3 * TOLD, -1))
+        found += p["first_offset"]
+        return found
+
+    def judge(self, first: Array, starts: Array, random: np.random.Generator | None = None) -> Judged:
+        """From the first layer to the log-odds.
+
+        Args:
+            first: before what is negative is cut, shape (words, HIDDEN).
+            starts: where each text begins, and the end of the last; each holds a word.
+            random: leaves values out, in training.
+        """
+        p, drop, sizes = self.parameters, Dropout(random), np.diff(starts)
+        owner = np.repeat(np.arange(len(sizes)), sizes)
+        zeros = np.zeros_like(first)  # numpy compares with an array four times faster than with a number
+        hidden = np.maximum(first, zeros)
+        beside = with_neighbours(drop("hidden", hidden, _HIDDEN_DROPOUT), starts)
+        second = product(beside, p["second"])
+        second += p["second_offset"]
+        top = np.maximum(second, zeros)
+        top += hidden
+        scores = product(top, p["attention"])
+        attention = np.exp(scores - np.maximum.reduceat(scores, starts[:-1])[owner])
+        attention /= np.add.reduceat(attention, starts[:-1])[owner]
+        even = np.repeat(1 / sizes, sizes).astype(np.float32)
+        loudest = np.maximum.reduceat(top, starts[:-1])
+        sums = [_weighed(shares, starts, top) for shares in (*attention.T, even)]
+        pooled = drop("output", np.concatenate([*sums, loudest], axis=1), OUTPUT_DROPOUT)
+        values = self.answers.of(pooled)
+        return Judged(values, owner, hidden, beside, second, top, attention, even, loudest, pooled, drop.kept)
+
+
+def _weighed(shares: Array, starts: Array, words: Array) -> Array:
+    """The sum of each text's words by their shares."""
+    table = (np.ascontiguousarray(shares), np.arange(len(words)), starts)
+    return np.asarray(sparse.csr_array(table, shape=(len(starts) - 1, len(words))) @ words)
+
+
+def _chunks(starts: Array) -> Iterator[tuple[int, int]]:
+    """Runs of texts, from one to before another, of some WORDS_AT_ONCE words or a single longer text."""
+    one = 0
+    while one < len(starts) - 1:
+        end = int(np.searchsorted(starts, starts[one] + WORDS_AT_ONCE, side="right")) - 1
+        end = max(end, one + 1)
+        yield one, end
+        one = end

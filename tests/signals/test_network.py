@@ -1,0 +1,219 @@
+"""The network: how texts are laid for it, its gradients, what it learns, and what it says of words."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tension.signals.corpus import load_corpus, signal_labels
+from tension.signals.evaluation.metrics import micro_f1
+from tension.signals.freeze import LABELS_FILE
+from tension.signals.freeze_network import MORE_LABELS_FILE, freeze_network, learn
+from tension.signals.model import load_reader
+from tension.signals.network.network import POOLED, Answers, SignalNetwork
+from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, NetworkReader, load_network
+from tension.signals.network.steps import with_neighbours, with_neighbours_gradient
+from tension.signals.network.training import Course, gradients
+from tension.signals.network.tuning import Tuner
+from tension.signals.network.words import PARTS, UNKNOWN, Laid, WordCoder
+from tension.signals.real_lines import digest_of
+from tension.signals.table import SIGNALS
+from tension.signals.text.lexicon import CUES
+from tension.signals.text.word_vectors import WordVectors
+
+MODELS = Path("models")
+READER = load_reader(MODELS)
+TEXTS = [
+    "Pakistan recalled its ambassador from Iran, and US officials met them.",
+    "Iran denied us that.",
+    "Two soldiers were killed",
+    "Talks; talks",
+]
+NO_VECTORS = WordVectors([], np.zeros((0, 64)))
+
+
+def _coder() -> WordCoder:
+    return WordCoder.fit(READER, READER.lexicon.read_all(TEXTS * 4))
+
+
+def _lay(coder: WordCoder, texts: list[str]) -> Laid:
+    return coder.lay(READER.lexicon.read_all(texts))
+
+
+def _fresh(coder: WordCoder) -> SignalNetwork:
+    return SignalNetwork.fresh(coder.sizes(), len(coder.names["classes"]), 3, {})
+
+
+@pytest.fixture(scope="module")
+def trained() -> NetworkReader:
+    return _learned()
+
+
+def _learned() -> NetworkReader:
+    rows = load_corpus()[:500] * 8
+    read = READER.lexicon.read_all([row.text for row in rows])
+    return learn(READER, read, signal_labels(rows), NO_VECTORS, Course(8, 5e-3, 20))
+
+
+def test_states_are_one_word_and_us_is_a_state_in_capitals_alone() -> None:
+    coder = _coder()
+    laid = _lay(coder, TEXTS)
+    words = laid.kinds[laid.words][:, PARTS.index("words")].tolist()
+    at = {word: words[place] for place, word in enumerate(TEXTS[0].replace(",", "").split())}
+    assert at["Pakistan"] == at["Iran"] == words[TEXTS[0].split().index("US")] != UNKNOWN
+    assert words[laid.starts[1] + 2] not in {at["Iran"], UNKNOWN}
+    assert coder.names["words"].count("<state>") == 1
+
+
+def test_patterns_hold_their_words_and_marks_stand_before_theirs() -> None:
+    laid = _lay(_coder(), TEXTS)
+    sanction = laid.told[laid.starts[0] : laid.starts[1], SIGNALS.index("sanction")]
+    assert sanction.max() > 0
+    assert sanction[-1] == 0
+    denied = laid.told[laid.starts[1] : laid.starts[2], len(SIGNALS) + CUES.index("negation")]
+    assert denied[1] > 0
+    marks, commas = laid.told[:, -2], laid.told[:, -1]
+    assert marks[laid.starts[:-1]].all()
+    assert marks[laid.starts[3] + 1]
+    assert np.flatnonzero(commas).tolist() == [6]
+
+
+@given(st.lists(st.sampled_from(range(len(TEXTS))), min_size=1, max_size=9))
+@settings(deadline=None)
+def test_a_part_is_as_if_laid_by_itself(rows: list[int]) -> None:
+    coder = _coder()
+    part, alone = _lay(coder, TEXTS).part(np.array(rows)), _lay(coder, [TEXTS[row] for row in rows])
+    assert np.array_equal(part.starts, alone.starts)
+    assert np.array_equal(part.kinds[part.words], alone.kinds[alone.words])
+    assert np.array_equal(part.classes[part.words], alone.classes[alone.words])
+    assert np.array_equal(part.told, alone.told)
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=6))
+def test_neighbours_stay_in_their_text_and_their_gradient_is_the_transpose(sizes: list[int]) -> None:
+    starts = np.cumsum([0, *sizes])
+    random = np.random.default_rng(0)
+    values, back = random.random((starts[-1], 2)), random.random((starts[-1], 6))
+    beside = with_neighbours(values, starts)
+    assert not beside[starts[:-1], :2].any()
+    assert not beside[starts[1:] - 1, 4:].any()
+    assert (beside * back).sum() == pytest.approx((values * with_neighbours_gradient(back, starts)).sum())
+
+
+def test_gradients_agree_with_finite_differences() -> None:
+    coder = _coder()
+    network, laid = _fresh(coder), _lay(coder, TEXTS)
+    laid = laid._replace(told=laid.told.astype(np.float64), classes=laid.classes.astype(np.float64))
+    p = network.parameters = {name: value.astype(np.float64) for name, value in network.parameters.items()}
+    labels = (np.arange(4 * len(SIGNALS)) % 3 == 0).reshape(4, -1).astype(int)
+    found = gradients(network, laid, labels, None)
+
+    def loss() -> float:
+        values = network.answers.of(network.pooled(laid))
+        return float((np.logaddexp(0, values) - labels * values).sum() / len(labels))
+
+    assert found.keys() == p.keys()
+    random = np.random.default_rng(0)
+    for name, parameter in p.items():
+        flat, gradient = parameter.reshape(-1), found[name].reshape(-1)
+        for place in random.choice(np.flatnonzero(gradient), size=3):
+            kept, step = flat[place], 1e-7
+            flat[place] = kept + step
+            above = loss()
+            flat[place] = kept - step
+            below = loss()
+            flat[place] = kept
+            assert (above - below) / (2 * step) == pytest.approx(gradient[place], rel=1e-2, abs=1e-4), name
+
+
+def test_a_text_is_answered_alike_in_any_company(trained: NetworkReader) -> None:
+    texts = [*TEXTS, "", "¡!", TEXTS[0] * 40]
+    together = trained.decisions(READER.lexicon.read_all(texts))
+    alone = np.vstack([trained.decisions(READER.lexicon.read_all([text])) for text in texts])
+    assert np.array_equal(together, alone)
+    assert np.array_equal(together[4], trained.network.parameters["output_offset"])
+    assert trained.decisions([]).shape == (0, len(SIGNALS))
+
+
+def test_it_learns_what_it_is_taught_and_survives_being_stored(trained: NetworkReader) -> None:
+    rows = load_corpus()[:500]
+    read = READER.lexicon.read_all([row.text for row in rows])
+    decisions = trained.decisions(read)
+    assert micro_f1(decisions > 0, signal_labels(rows)) > 0.4
+    again = NetworkReader.from_arrays(trained.to_arrays(), READER)
+    np.testing.assert_allclose(again.decisions(read), decisions, atol=0.1)
+
+
+@pytest.mark.soak
+def test_training_twice_gives_the_same_bits(trained: NetworkReader) -> None:
+    again = _learned().to_arrays()
+    assert all(np.array_equal(values, again[name]) for name, values in trained.to_arrays().items())
+
+
+def test_the_word_that_carries_a_signal_is_named() -> None:
+    read = READER.lexicon.read_all(["Iran recalled its ambassador from Pakistan."])
+    carried = load_network(MODELS, READER).carried(read, SIGNALS.index("sanction"))
+    assert len(carried) == len(read[0][0].cased)
+    assert read[0][0].cased[int(carried.argmax())] in {"recalled", "ambassador"}
+
+
+def test_the_last_layer_is_tuned_to_what_it_is_shown_and_the_start_stays() -> None:
+    random = np.random.default_rng(0)
+    labels = (np.arange(len(SIGNALS) * 400).reshape(-1, len(SIGNALS)) % 7 == 0).astype(int)
+    pooled = random.random((len(labels), POOLED), dtype=np.float32)
+    pooled[:, : len(SIGNALS)] += 3 * labels
+    start = Answers(
+        np.zeros((POOLED, len(SIGNALS)), dtype=np.float32), np.zeros(len(SIGNALS), dtype=np.float32)
+    )
+    tuner = Tuner(start, pooled, np.zeros((0, len(SIGNALS))))
+    shown, held = np.arange(300), np.arange(300, 400)
+
+    def loss(answers: Answers) -> float:
+        values = answers.of(pooled[held])
+        return float((np.logaddexp(0, values) - labels[held] * values).mean())
+
+    found = tuner.tune(shown, labels[shown])
+    assert loss(found) < 0.9 * loss(start)
+    assert not start.weights.any()
+    again = tuner.tune(shown, labels[shown])
+    assert np.array_equal(found.weights, again.weights)
+
+
+@pytest.mark.soak
+def test_what_is_held_out_is_answered_by_networks_that_did_not_learn_it(tmp_path: Path) -> None:
+    """A folder of a few rows and items, frozen whole: each sentence has an answer, in the order of labels."""
+    for name in ("lexicon", "vectors", "gazetteer.toml"):
+        (tmp_path / name).symlink_to((MODELS / name).resolve())
+    (tmp_path / "frozen").mkdir()
+    (tmp_path / "frozen" / "word_groups.npz").symlink_to((MODELS / "frozen" / "word_groups.npz").resolve())
+    additions = tmp_path / "corpus" / "additions"
+    additions.mkdir(parents=True)
+    raw = (MODELS / "corpus" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()[:200]
+    (additions / "some.jsonl").write_text("\n".join(raw) + "\n", encoding="utf-8")
+    lines = [f"Iran struck Pakistan {number} times . Pakistan recalled its envoy." for number in range(1, 12)]
+    with gzip.open(tmp_path / "items.gz", "wt", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+    labels = [
+        json.dumps(
+            {
+                "item": digest_of(line),
+                "sentences": 2,
+                "events": [[0, "visit" if number else "strike", "reported", "IRN", "PAK"]],
+            }
+        )
+        + "\n"
+        for number, line in enumerate(lines)
+    ]
+    (tmp_path / LABELS_FILE).write_text("".join(labels[:10]), encoding="utf-8")
+    (tmp_path / MORE_LABELS_FILE).write_text(labels[10], encoding="utf-8")
+    files = freeze_network(tmp_path / "items.gz", tmp_path)
+    held_out = files[HELD_OUT_FILE]["decisions"]
+    assert held_out.shape == (20, len(SIGNALS))
+    strike = held_out[:, SIGNALS.index("strike")]
+    assert strike[0] < strike[2]  # one text but for a number, and the first network saw no such strike
+    network = NetworkReader.from_arrays(files[NETWORK_FILE], READER)
+    assert network.decisions(READER.lexicon.read_all(lines)).shape == (11, len(SIGNALS))
