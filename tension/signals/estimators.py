@@ -19,8 +19,6 @@ from tension.signals.calibrated import Calibrated, asks_network, joined
 from tension.signals.evaluation.metrics import count_calls, sides
 from tension.signals.features.counted import CountedTexts
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec, FeatureSpace
-from tension.signals.network.network import Answers
-from tension.signals.network.tuning import Tuner
 from tension.signals.side_head import BOTH, DOWN, UP, SideHead, side_features
 
 Array = npt.NDArray[Any]
@@ -59,13 +57,6 @@ def make_pipeline(
     return Pipeline([("features", FeatureExtractor(families)), ("signals", OneVsRestClassifier(regression))])
 
 
-class Views(NamedTuple):
-    """What signals are judged by: regressions on a text's features, and the last layer of a network."""
-
-    pipeline: Pipeline
-    answers: Answers | None
-
-
 class Fold(NamedTuple):
     """Texts that are learned from, and those of the corpus and of news that are held out, by number."""
 
@@ -84,14 +75,15 @@ class Lessons:
         labels: their signals, shape (texts, signals).
         groups: families of the first, on which to calibrate and judge.
         items: items of the last, on which to calibrate for news.
-        tuner: what the network knows of the first and the last; None for no network.
+        network: what the network says of the first and the last, none of which it learned from, shape
+            (texts, signals); None for no network.
     """
 
     texts: CountedTexts
     labels: Array
     groups: Array
     items: Array
-    tuner: Tuner | None = None
+    network: Array | None = None
 
     @property
     def rows(self) -> Array:
@@ -119,34 +111,28 @@ class Lessons:
             folds.append(Fold(np.concatenate([train, added, news[~held]]), test, news[held]))
         return folds
 
-    def fit(self, rows: Array, families: Sequence[FamilySpec]) -> Views:
-        """Both views fitted to these of the texts: the network to those of the corpus."""
-        pipeline = make_pipeline(families).fit(self.texts[rows], self.labels[rows])
-        own = rows[rows < len(self.groups)]
-        return Views(pipeline, self.tuner.tune(own, self.labels[own]) if self.tuner else None)
+    def fit(self, rows: Array, families: Sequence[FamilySpec]) -> Pipeline:
+        """A pipeline fitted to these of the texts."""
+        return make_pipeline(families).fit(self.texts[rows], self.labels[rows])
 
-    def decisions(self, views: Views, rows: Array) -> Array:
-        """Log-odds of these of the texts, of the corpus or of news, shape (texts, signals)."""
-        regressions = np.asarray(views.pipeline.decision_function(self.texts[rows]))
-        if self.tuner is None or views.answers is None:
+    def decisions(self, pipeline: Pipeline, rows: Array) -> Array:
+        """Log-odds of these of the texts by a pipeline and the network, shape (texts, signals)."""
+        regressions = np.asarray(pipeline.decision_function(self.texts[rows]))
+        if self.network is None:
             return regressions
-        said = np.zeros(regressions.shape)
-        is_own = rows < len(self.groups)
-        said[is_own] = views.answers.of(self.tuner.pooled[rows[is_own]])
-        said[~is_own] = self.tuner.of_news[rows[~is_own] - self.news_rows[0]]
-        return joined(regressions, said[asks_network(regressions)])
+        return joined(regressions, self.network[rows][asks_network(regressions)])
 
 
-def held_out_decisions(lessons: Lessons, folds: Sequence[Fold], fitted: Iterable[Views]) -> Array:
-    """Log-odds of every text that a fold holds out, by what was fitted without it; of the others zero.
+def held_out_decisions(lessons: Lessons, folds: Sequence[Fold], pipelines: Iterable[Pipeline]) -> Array:
+    """Log-odds of every text that a fold holds out, by the fold's pipeline; of the others zero.
 
     Returns:
         Shape (texts, signals), as the labels of the lessons.
     """
     decisions = np.zeros(lessons.labels.shape, dtype=np.float64)
-    for fold, views in zip(folds, fitted, strict=True):
+    for fold, pipeline in zip(folds, pipelines, strict=True):
         held = np.concatenate([fold.test, fold.news])
-        decisions[held] = lessons.decisions(views, held)
+        decisions[held] = lessons.decisions(pipeline, held)
     return decisions
 
 

@@ -26,7 +26,6 @@ from tension.signals.evaluation.real_items import article_of_item
 from tension.signals.evidence import Evidence
 from tension.signals.freeze import LABELS_FILE, read_rows, write_frozen
 from tension.signals.model import SignalModel, load_reader
-from tension.signals.network.network import Answers
 from tension.signals.network.reader import NetworkReader, load_held_out, load_network
 from tension.signals.network.words import Read
 from tension.signals.score import Scorer, score_articles, scorer_with
@@ -57,7 +56,7 @@ class _HeldOut(NetworkReader):
         super().__init__(network.coder, network.network)
         self._said = said
 
-    def decisions(self, read: Read, answers: Answers | None = None) -> Array:  # noqa: ARG002 - as its parent
+    def decisions(self, read: Read) -> Array:
         return np.array([self._said[tuple(words.cased)] for words, _ in read]).reshape(-1, len(SIGNALS))
 
 

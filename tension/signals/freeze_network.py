@@ -1,10 +1,9 @@
 """Makes `frozen/network.npz` and `frozen/network_news.npz`: the network, and what it says of texts held out.
 
 `python -m tension.signals.freeze_network ITEMS [MODELS]`, then `tension train`. It learns from the rows added
-to the corpus and from labelled items of real news, and never from the corpus itself: training tunes its
-last layer to that (`network/tuning.py`). For the sentences of the items, on which probabilities of news are
-calibrated, five more are trained, each without a fifth of the items, and what they say is kept. Ten minutes
-on two cores.
+to the corpus and from labelled items of real news, and never from the corpus itself: what it says of that is
+as of any text unseen. For the sentences of the items, on which probabilities of news are calibrated, five
+more are trained, each without a fifth of the items, and what they say is kept. Eight minutes on two cores.
 """
 
 import sys

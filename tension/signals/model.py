@@ -18,7 +18,6 @@ from tension.signals.features.blocks import Reader
 from tension.signals.features.counted import count_texts
 from tension.signals.features.flat import FlatSpace
 from tension.signals.features.space import FeatureSpace
-from tension.signals.network.network import Answers
 from tension.signals.network.reader import NetworkReader, load_network
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead, agree
@@ -55,7 +54,7 @@ class SignalModel:
         self.corpus, self.news = (Calibrated(**_under(kind, arrays)) for kind in ("corpus", "news"))
         self.sides = SideHead(**_under("sides", arrays))
         self._reader = reader
-        self.network, self._answers = network, Answers(**_under("answers", arrays))
+        self.network = network
         self._weights: Array = unpack_weights(arrays)
         self._offsets: Array = arrays["offsets"]
         self.roles = RolesModel.from_arrays(_under("roles", arrays))
@@ -89,9 +88,7 @@ class SignalModel:
         Returns:
             A frame with one row a text, in order, and the twenty signals as columns.
         """
-        return pd.DataFrame(
-            self.corpus.probabilities(self._decisions(texts, self._answers)), columns=pd.Index(SIGNALS)
-        )
+        return pd.DataFrame(self.corpus.probabilities(self._decisions(texts)), columns=pd.Index(SIGNALS))
 
     def predict_news(self, texts: Sequence[str]) -> Array:
         """As `predict_proba`, calibrated on sentences of news, as a plain array."""
@@ -160,21 +157,15 @@ class SignalModel:
             return f"{pattern.name}: {pattern.text}"
         return feature
 
-    def _decisions(self, texts: Sequence[str], answers: Answers | None = None) -> Array:
-        """Log-odds, shape (texts, signals).
-
-        Args:
-            texts: as for `predict_proba`.
-            answers: the network's last layer; the one learned from news where none is given.
-        """
+    def _decisions(self, texts: Sequence[str]) -> Array:
+        """Log-odds, shape (texts, signals)."""
         parts = []
         for batch in _batches(list(texts)):
             tones = self._reader.tone.compounds(batch)
             read = self.lexicon.read_all(batch)
             regressions = self._flat.decisions(read, tones) + self._offsets
             asked = np.flatnonzero(asks_network(regressions)).tolist()
-            said = self.network.decisions([read[number] for number in asked], answers)
-            parts.append(joined(regressions, said))
+            parts.append(joined(regressions, self.network.decisions([read[number] for number in asked])))
         return np.vstack(parts) if parts else np.zeros((0, len(SIGNALS)))
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from tension.gazetteer import load_gazetteer
@@ -25,7 +26,6 @@ from tension.signals.corpus import (
 from tension.signals.estimators import (
     INNER_FOLDS,
     Lessons,
-    Views,
     fit_calibrated,
     fit_sides,
     held_out_decisions,
@@ -35,10 +35,11 @@ from tension.signals.features.counted import count_texts, join_hashed
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec
 from tension.signals.frozen import load_frozen_items
 from tension.signals.model import load_reader
-from tension.signals.network.tuning import make_tuner
+from tension.signals.network.reader import load_held_out, load_network
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead
 from tension.signals.status.model import StatusModel
+from tension.signals.table import SIGNALS
 from tension.signals.text.lexicon import Lexicon
 from tension.signals.text.word_vectors import load_word_vectors
 from tension.signals.vetting import fit_vetting, load_findings
@@ -70,21 +71,19 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class FittedSignals:
-    """Both views, and how what they say together is judged."""
+    """A pipeline, and how what it and the network say is judged."""
 
-    views: Views
+    pipeline: Pipeline
     judgement: Judgement
 
     def to_arrays(self) -> Arrays:
         """Everything inference needs, as plain arrays."""
-        return _view_arrays(self.views) | self.judgement.to_arrays()
+        return _pipeline_arrays(self.pipeline) | self.judgement.to_arrays()
 
 
-def _view_arrays(views: Views) -> Arrays:
-    pipeline, answers = views
+def _pipeline_arrays(pipeline: Pipeline) -> Arrays:
     models = pipeline.named_steps["signals"].estimators_
     return {
-        **(named("answers", asdict(answers)) if answers else {}),
         **named("space", pipeline.named_steps["features"].space_.to_arrays()),
         **pack_weights(np.stack([m.coef_[0] for m in models], axis=1)),
         "offsets": np.array([m.intercept_[0] for m in models], dtype=np.float32),
@@ -92,12 +91,12 @@ def _view_arrays(views: Views) -> Arrays:
 
 
 def fit_signals(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> FittedSignals:
-    """Fit both views, and what follows it on decisions for families it had not seen."""
+    """Fit the pipeline, and what follows it on decisions for families it had not seen."""
     return FittedSignals(lessons.fit(lessons.rows, specs), fit_judgement(lessons, specs))
 
 
 def fit_judgement(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAMILIES) -> Judgement:
-    """Fit on decisions of what was held from a part of the texts each."""
+    """Fit on decisions of pipelines that each were held from a part of the texts."""
     folds = lessons.folds(INNER_FOLDS)
     decisions = held_out_decisions(lessons, folds, (lessons.fit(fold.train, specs) for fold in folds))
     return judgement_on(decisions, lessons, lessons.corpus_rows, lessons.news_rows)
@@ -141,9 +140,9 @@ def _fit_judgement(models: Path) -> Arrays:
     return fit_judgement(read_all_lessons(models)).to_arrays()
 
 
-def _fit_views(models: Path) -> Arrays:
+def _fit_pipeline(models: Path) -> Arrays:
     lessons = read_all_lessons(models)
-    return _view_arrays(lessons.fit(lessons.rows, DEFAULT_FAMILIES))
+    return _pipeline_arrays(lessons.fit(lessons.rows, DEFAULT_FAMILIES))
 
 
 def read_all_lessons(models: Path) -> Lessons:
@@ -151,12 +150,13 @@ def read_all_lessons(models: Path) -> Lessons:
     corpus, added = load_corpus(models / "corpus"), load_additions(models / "corpus")
     reader, frozen = load_reader(models), load_frozen_items(models)
     lessons = read_lessons(corpus, added, reader)
+    of_corpus = load_network(models, reader).decisions(reader.lexicon.read_all([row.text for row in corpus]))
     return Lessons(
         join_hashed(lessons.texts, frozen.features, reader.groups.words),
         np.vstack([lessons.labels, frozen.labels]),
         lessons.groups,
         frozen.items,
-        make_tuner(models, reader, [row.text for row in corpus]),
+        np.vstack([of_corpus, np.zeros((len(added), len(SIGNALS))), load_held_out(models)]),
     )
 
 
@@ -178,7 +178,7 @@ def fit_vetting_arrays(models: Path) -> Arrays:
 
 
 # Long ones first.
-_PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_views, fit_vetting_arrays)
+_PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_pipeline, fit_vetting_arrays)
 
 
 def named(part: str, arrays: Arrays) -> Arrays:

@@ -14,11 +14,10 @@ from tension.signals.evaluation.metrics import micro_f1
 from tension.signals.freeze import LABELS_FILE
 from tension.signals.freeze_network import MORE_LABELS_FILE, freeze_network, learn
 from tension.signals.model import load_reader
-from tension.signals.network.network import POOLED, Answers, SignalNetwork
+from tension.signals.network.network import SignalNetwork
 from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, NetworkReader, load_network
 from tension.signals.network.steps import with_neighbours, with_neighbours_gradient
 from tension.signals.network.training import Course, gradients
-from tension.signals.network.tuning import Tuner
 from tension.signals.network.words import PARTS, UNKNOWN, Laid, WordCoder
 from tension.signals.real_lines import digest_of
 from tension.signals.table import SIGNALS
@@ -113,7 +112,7 @@ def test_gradients_agree_with_finite_differences() -> None:
     found = gradients(network, laid, labels, None)
 
     def loss() -> float:
-        values = network.answers.of(network.pooled(laid))
+        values = network.decisions(laid)
         return float((np.logaddexp(0, values) - labels * values).sum() / len(labels))
 
     assert found.keys() == p.keys()
@@ -159,28 +158,6 @@ def test_the_word_that_carries_a_signal_is_named() -> None:
     carried = load_network(MODELS, READER).carried(read, SIGNALS.index("sanction"))
     assert len(carried) == len(read[0][0].cased)
     assert read[0][0].cased[int(carried.argmax())] in {"recalled", "ambassador"}
-
-
-def test_the_last_layer_is_tuned_to_what_it_is_shown_and_the_start_stays() -> None:
-    random = np.random.default_rng(0)
-    labels = (np.arange(len(SIGNALS) * 400).reshape(-1, len(SIGNALS)) % 7 == 0).astype(int)
-    pooled = random.random((len(labels), POOLED), dtype=np.float32)
-    pooled[:, : len(SIGNALS)] += 3 * labels
-    start = Answers(
-        np.zeros((POOLED, len(SIGNALS)), dtype=np.float32), np.zeros(len(SIGNALS), dtype=np.float32)
-    )
-    tuner = Tuner(start, pooled, np.zeros((0, len(SIGNALS))))
-    shown, held = np.arange(300), np.arange(300, 400)
-
-    def loss(answers: Answers) -> float:
-        values = answers.of(pooled[held])
-        return float((np.logaddexp(0, values) - labels[held] * values).mean())
-
-    found = tuner.tune(shown, labels[shown])
-    assert loss(found) < 0.9 * loss(start)
-    assert not start.weights.any()
-    again = tuner.tune(shown, labels[shown])
-    assert np.array_equal(found.weights, again.weights)
 
 
 @pytest.mark.soak

@@ -45,7 +45,7 @@ def test_plain_arrays_equal_scikit_learn(fitted: FittedSignals) -> None:
     )
     decisions = space.rows(texts) @ unpack_weights(stored) + stored["offsets"]
     corpus = Calibrated(stored["corpus.slopes"], stored["corpus.thresholds"])
-    expected = corpus.probabilities(fitted.views.pipeline.decision_function(texts))
+    expected = corpus.probabilities(fitted.pipeline.decision_function(texts))
     np.testing.assert_allclose(corpus.probabilities(np.asarray(decisions)), expected, atol=6e-3)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline
 
 from tension.gazetteer import load_gazetteer
 from tension.signals.artefact import Arrays
@@ -19,7 +20,7 @@ from tension.signals.corpus import (
     load_status_additions,
     status_examples,
 )
-from tension.signals.estimators import Lessons, Split, Views, held_out_decisions
+from tension.signals.estimators import Lessons, Split, held_out_decisions
 from tension.signals.evaluation.metrics import signal_scores, summary
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec
 from tension.signals.model import SignalModel, load_reader
@@ -117,15 +118,15 @@ def fit_signal_folds(lessons: Lessons, specs: Sequence[FamilySpec] = DEFAULT_FAM
     return judge_folds(lessons, [lessons.fit(fold.train, specs) for fold in lessons.folds(FOLDS)])
 
 
-def judge_folds(lessons: Lessons, views: Sequence[Views]) -> list[FittedSignals]:
-    """Each fold's views with the calibration and thresholds of the others."""
+def judge_folds(lessons: Lessons, pipelines: Sequence[Pipeline]) -> list[FittedSignals]:
+    """Each fold's pipeline with the calibration and thresholds of the others."""
     folds = lessons.folds(FOLDS)
-    decisions = held_out_decisions(lessons, folds, views)
+    decisions = held_out_decisions(lessons, folds, pipelines)
     fitted = []
-    for own, fold in zip(views, folds, strict=True):
+    for pipeline, fold in zip(pipelines, folds, strict=True):
         of_corpus = np.setdiff1d(lessons.corpus_rows, fold.test)
         of_news = np.setdiff1d(lessons.news_rows, fold.news)
-        fitted.append(FittedSignals(own, judgement_on(decisions, lessons, of_corpus, of_news)))
+        fitted.append(FittedSignals(pipeline, judgement_on(decisions, lessons, of_corpus, of_news)))
     return fitted
 
 
@@ -136,7 +137,7 @@ def predict(lessons: Lessons, fitted: Sequence[FittedSignals]) -> Predicted:
     above, called = (np.zeros(shape, dtype=bool) for _ in range(2))
     for model, (_, test, _) in zip(fitted, lessons.folds(FOLDS), strict=True):
         judged = model.judgement
-        chances = judged.corpus.probabilities(lessons.decisions(model.views, test))
+        chances = judged.corpus.probabilities(lessons.decisions(model.pipeline, test))
         probabilities[test], above[test] = chances, chances >= judged.corpus.thresholds
         called[test] = agree(above[test], chances, judged.sides.told(chances))
     return Predicted(probabilities, called, above)
@@ -148,7 +149,7 @@ def measure_news(lessons: Lessons, fitted: Sequence[FittedSignals]) -> dict[str,
     called = np.zeros(lessons.labels.shape, dtype=bool)
     for model, (_, _, held) in zip(fitted, lessons.folds(FOLDS), strict=True):
         news = model.judgement.news
-        probabilities[held] = news.probabilities(lessons.decisions(model.views, held))
+        probabilities[held] = news.probabilities(lessons.decisions(model.pipeline, held))
         called[held] = probabilities[held] >= news.thresholds
     rows = lessons.news_rows
     chances, calls, labels = probabilities[rows], called[rows], lessons.labels[rows]
@@ -163,8 +164,8 @@ def measure_news(lessons: Lessons, fitted: Sequence[FittedSignals]) -> dict[str,
 def _fit_signals(models: Path) -> _SignalFolds:
     lessons = read_all_lessons(models)
     fitted = fit_signal_folds(lessons)
-    alone = replace(lessons, tuner=None)
-    without = {WITHOUT_NETWORK: judge_folds(alone, [each.views for each in fitted])}
+    alone = replace(lessons, network=None)
+    without = {WITHOUT_NETWORK: judge_folds(alone, [each.pipeline for each in fitted])}
     for name, kept in ABLATIONS.items():
         specs = [spec for spec in DEFAULT_FAMILIES if spec.name in kept]
         without[name] = fit_signal_folds(alone, specs)

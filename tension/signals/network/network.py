@@ -21,26 +21,9 @@ Array = npt.NDArray[Any]
 SIZES = {"words": 64, "forms": 8, "coarse": 24, "fine": 24}
 HIDDEN = 96
 HEADS = 2
-POOLED = (HEADS + 2) * HIDDEN
+_POOLED = (HEADS + 2) * HIDDEN
 _VECTOR_LENGTH = 0.8
-_HIDDEN_DROPOUT, OUTPUT_DROPOUT = 0.3, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The last layer: from what a text is judged by to its log-odds.
-
-    Attributes:
-        weights: shape ((HEADS + 2) x HIDDEN, 20).
-        offsets: shape (20,).
-    """
-
-    weights: Array
-    offsets: Array
-
-    def of(self, pooled: Array) -> Array:
-        """Log-odds, shape (texts, 20)."""
-        return product(pooled, self.weights) + self.offsets
+_HIDDEN_DROPOUT, _OUTPUT_DROPOUT = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +88,14 @@ class SignalNetwork:
             "second": normal(np.sqrt(1 / (3 * HIDDEN)), 3 * HIDDEN, HIDDEN),
             "second_offset": np.zeros(HIDDEN, dtype=np.float32),
             "attention": normal(0.1, HIDDEN, HEADS),
-            "output": normal(0.05, POOLED, len(SIGNALS)),
+            "output": normal(0.05, _POOLED, len(SIGNALS)),
             "output_offset": np.zeros(len(SIGNALS), dtype=np.float32),
         }
         return cls(parameters)
 
-    @property
-    def answers(self) -> Answers:
-        """The last layer as it was learned."""
-        return Answers(self.parameters["output"], self.parameters["output_offset"])
-
-    def pooled(self, texts: Laid) -> Array:
-        """What each text is judged by, shape (texts, (HEADS + 2) x HIDDEN); nothing for one without words."""
-        found = np.zeros((len(texts.starts) - 1, POOLED), dtype=self.parameters["output"].dtype)
+    def decisions(self, texts: Laid) -> Array:
+        """Log-odds, shape (texts, 20); without a word only the offsets speak."""
+        found = np.tile(self.parameters["output_offset"], (len(texts.starts) - 1, 1))
         told = np.flatnonzero(np.diff(texts.starts))
         if len(told):
             starts = np.append(texts.starts[told], texts.starts[-1])
@@ -126,7 +104,7 @@ class SignalNetwork:
                 self.judge(first[starts[one] : starts[end]], starts[one : end + 1] - starts[one])
                 for one, end in _chunks(starts)
             ]
-            found[told] = np.concatenate([part.pooled for part in parts])
+            found[told] = np.concatenate([part.values for part in parts])
         return found
 
     def to_arrays(self) -> dict[str, Array]:
@@ -173,8 +151,8 @@ class SignalNetwork:
         even = np.repeat(1 / sizes, sizes).astype(np.float32)
         loudest = np.maximum.reduceat(top, starts[:-1])
         sums = [_weighed(shares, starts, top) for shares in (*attention.T, even)]
-        pooled = drop("output", np.concatenate([*sums, loudest], axis=1), OUTPUT_DROPOUT)
-        values = self.answers.of(pooled)
+        pooled = drop("output", np.concatenate([*sums, loudest], axis=1), _OUTPUT_DROPOUT)
+        values = product(pooled, p["output"]) + p["output_offset"]
         return Judged(values, owner, hidden, beside, second, top, attention, even, loudest, pooled, drop.kept)
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tension.signals.artefact import RESTORE, Arrays, read_arrays
 from tension.signals.features.blocks import Reader
-from tension.signals.network.network import Answers, SignalNetwork
+from tension.signals.network.network import SignalNetwork
 from tension.signals.network.words import UNKNOWN, Read, WordCoder
 
 Array = npt.NDArray[Any]
@@ -24,22 +24,13 @@ class NetworkReader:
         self.coder = coder
         self.network = network
 
-    def pooled(self, read: Read) -> Array:
-        """What each text is judged by, see `SignalNetwork.pooled`.
+    def decisions(self, read: Read) -> Array:
+        """Log-odds, shape (texts, 20).
 
         Args:
             read: words and patterns of each text, by the lexicon of the reader that the coder reads with.
         """
-        return self.network.pooled(self.coder.lay(read))
-
-    def decisions(self, read: Read, answers: Answers | None = None) -> Array:
-        """Log-odds, shape (texts, 20).
-
-        Args:
-            read: as for `pooled`.
-            answers: another last layer than its own.
-        """
-        return (answers or self.network.answers).of(self.pooled(read))
+        return self.network.decisions(self.coder.lay(read))
 
     def carried(self, read: Read, signal: int) -> Array:
         """How much lower a signal's log-odds are with each word of one text unknown, shape (words,).
@@ -63,7 +54,7 @@ class NetworkReader:
             kinds=np.concatenate([laid.kinds, nothing]),
             classes=np.concatenate([laid.classes, np.zeros_like(laid.classes[:1])]),
         )
-        values = self.network.answers.of(self.network.pooled(hidden))[:, signal]
+        values = self.network.decisions(hidden)[:, signal]
         return np.asarray(values[-1] - values[:-1])
 
     def to_arrays(self) -> Arrays:

@@ -1,6 +1,5 @@
 """Training of the network, by gradients written out; deterministic for a seed, minutes for 100,000 texts."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,19 +33,6 @@ class Course(NamedTuple):
 LEARNING = Course(6, 2e-3, 200)
 
 
-def lessons(count: int, course: Course, random: np.random.Generator) -> Iterator[tuple[Array, float]]:
-    """Numbers of some texts at a time, all of them once an epoch in random order, and the rate for each."""
-    batches = -(-count // _BATCH_TEXTS)
-    steps = course.epochs * batches
-    for step in range(steps):
-        number = step % batches
-        if number == 0:
-            order = random.permutation(count)
-        left = max(1 - step / steps, _LAST_RATE_SHARE)
-        rate = course.rate * left * min((step + 1) / course.warm_steps, 1)
-        yield order[number * _BATCH_TEXTS : (number + 1) * _BATCH_TEXTS], rate
-
-
 def fit_network(
     network: SignalNetwork, texts: Laid, labels: Array, seed: int, course: Course = LEARNING
 ) -> SignalNetwork:
@@ -61,7 +47,15 @@ def fit_network(
     """
     random = np.random.default_rng(seed)
     adam = Adam(network.parameters, decayed=("words", "first", "second", "output"))
-    for rows, rate in lessons(len(labels), course, random):
+    batches = -(-len(labels) // _BATCH_TEXTS)
+    steps = course.epochs * batches
+    for step in range(steps):
+        number = step % batches
+        if number == 0:
+            order = random.permutation(len(labels))
+        rows = order[number * _BATCH_TEXTS : (number + 1) * _BATCH_TEXTS]
+        left = max(1 - step / steps, _LAST_RATE_SHARE)
+        rate = course.rate * left * min((step + 1) / course.warm_steps, 1)
         adam.step(gradients(network, texts.part(rows), labels[rows], random), rate)
     return network
 
