@@ -87,7 +87,7 @@ def test_the_pair_is_chosen(pair: str, relevant: bool) -> None:
 
 
 def test_a_sentence_in_quotes_is_scored_for_the_pair_that_it_is_about() -> None:
-    told = json.loads(run("Pakistan deplores rocket attack by Iran").stdout)
+    told = json.loads(run("Pakistan condemns missile attack by Iran").stdout)
     assert ("strike", "IRN", "PAK") in {(s["signal"], s["source"], s["target"]) for s in told["signals"]}
 
 

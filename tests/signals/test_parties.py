@@ -117,6 +117,16 @@ def test_a_misread_shadow_is_dropped(part: Callable[..., Part]) -> None:
     assert settle_roles(rows, PAIR) == [FORTH, None]
 
 
+def test_an_attack_with_arms_of_a_state_is_its_strike(part: Callable[..., Part]) -> None:
+    text = "Pakistan deplores rocket attack by Iran"
+    rows = [
+        part(0, "strike", text, FORTH, 0.65),
+        part(0, "attack", text, ("NSA", "CIV"), 0.95),
+        part(0, "accuse", text, BACK),
+    ]
+    assert settle_roles(rows, PAIR) == [FORTH, None, BACK]
+
+
 def test_a_drill_of_both_is_cooperation_and_one_of_its_own_beside_it_is_not(
     part: Callable[..., Part],
 ) -> None:

@@ -54,11 +54,14 @@ def settle_roles(parts: Sequence[Part], pair: Pair | None) -> list[Roles | None]
     for part in parts:
         by_sentence.setdefault(part.sentence_no, []).append(part)
     if pair is None:
-        return [None if _is_shadow(part, by_sentence[part.sentence_no]) else part.roles for part in parts]
+        return [
+            None if _is_shadow(part, by_sentence[part.sentence_no], None) else part.roles for part in parts
+        ]
     lead = _leading(parts, pair)
     settled = [own for beside in by_sentence.values() for own in _of_sentence(beside, lead, pair)]
     settled = with_unnamed(parts, settled, pair)
-    return _blame_the_group(parts, settled, pair) if _led_by_a_group(parts) else settled
+    told = [part for part, own in zip(parts, settled, strict=True) if own is not None]
+    return _blame_the_group(parts, settled, pair) if _led_by_a_group(told) else settled
 
 
 def _as_told(parts: Sequence[Part], pair: Pair) -> list[Part]:
@@ -89,14 +92,16 @@ def _as_struck(part: Part, pair: Pair) -> Roles:
     return (own[1], own[0]) if author == own[1] else (author, own[1])
 
 
-def _is_shadow(part: Part, beside: Sequence[Part]) -> bool:
+def _is_shadow(part: Part, beside: Sequence[Part], pair: Pair | None) -> bool:
     if part.signal == "mobilize":
         return any(_is_joint(part, other) for other in beside)
     if part.signal not in DEEDS:
         return False
     others = [other for other in beside if other.signal in DEEDS and other.signal != part.signal]
-    if part.signal == "attack" and others and HEAVY.search(part.text) and not GUNMEN.search(part.text):
-        return True
+    if others and not GUNMEN.search(part.text):
+        by_state = pair is not None and owner_of_arms(part.text, part.mentions, pair) is not None
+        if by_state or HEAVY.search(part.text):
+            return part.signal == "attack"
     return any(part.probability < _SHADOW * other.probability for other in others)
 
 
@@ -116,7 +121,7 @@ def _of_sentence(beside: Sequence[Part], lead: Part | None, pair: Pair) -> Itera
             own = hosts_own
         elif part.signal in VIOLENT:
             own = _of_violence(part, beside, lead, pair)
-        yield None if _is_shadow(part, beside) else _by_grammar(part, own, beside, pair)
+        yield None if _is_shadow(part, beside, pair) else _by_grammar(part, own, beside, pair)
 
 
 def _of_violence(deed: Part, beside: Sequence[Part], lead: Part | None, pair: Pair) -> Roles:
