@@ -7,8 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-
-
 _HARDLY_ANY = -2.0
 
 
@@ -24,15 +22,15 @@ def asks_network(regressions: Array) -> Array:
     return np.asarray(regressions.max(axis=1) > _HARDLY_ANY)
 
 
-def joined(regressions: Array, network: Array) -> Array:
-    """Log-odds of the signals of texts about which the network is asked: the mean of both views.
+def joined(regressions: Array, asked: Array, network: Array) -> Array:
+    """Log-odds of the signals of texts: the mean of both views where the network was asked.
 
     Args:
         regressions: log-odds by the features, shape (texts, signals).
-        network: log-odds by the network, for the texts that `asks_network` tells, in their order.
+        asked: of which texts, see `asks_network`.
+        network: log-odds by the network, for these.
     """
     found = regressions.astype(np.float64)
-    asked = asks_network(regressions)
     found[asked] = (found[asked] + network) / 2
     return found
 

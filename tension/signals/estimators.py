@@ -120,7 +120,8 @@ class Lessons:
         regressions = np.asarray(pipeline.decision_function(self.texts[rows]))
         if self.network is None:
             return regressions
-        return joined(regressions, self.network[rows][asks_network(regressions)])
+        asked = asks_network(regressions)
+        return joined(regressions, asked, self.network[rows][asked])
 
 
 def held_out_decisions(lessons: Lessons, folds: Sequence[Fold], pipelines: Iterable[Pipeline]) -> Array:

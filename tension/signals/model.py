@@ -164,8 +164,9 @@ class SignalModel:
             tones = self._reader.tone.compounds(batch)
             read = self.lexicon.read_all(batch)
             regressions = self._flat.decisions(read, tones) + self._offsets
-            asked = np.flatnonzero(asks_network(regressions)).tolist()
-            parts.append(joined(regressions, self.network.decisions([read[number] for number in asked])))
+            asked = np.flatnonzero(asks_network(regressions))
+            said = self.network.decisions([read[number] for number in asked.tolist()])
+            parts.append(joined(regressions, asked, said))
         return np.vstack(parts) if parts else np.zeros((0, len(SIGNALS)))
 
 
