@@ -23,8 +23,9 @@ from tension.signals.freeze import LABELS_FILE, read_rows, write_frozen
 from tension.signals.model import load_reader
 from tension.signals.network.network import SignalNetwork
 from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, NetworkReader
+from tension.signals.network.steps import KNOWN
 from tension.signals.network.training import LEARNING, Course, fit_network
-from tension.signals.network.words import KNOWN, Read, WordCoder
+from tension.signals.network.words import Read, WordCoder
 from tension.signals.text.word_vectors import WordVectors, load_word_vectors
 from tension.signals.train import one_at_a_time
 from tension.workers import process_pool

@@ -16,9 +16,9 @@ from tension.signals.freeze_network import MORE_LABELS_FILE, freeze_network, lea
 from tension.signals.model import load_reader
 from tension.signals.network.network import SignalNetwork
 from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, NetworkReader, load_network
-from tension.signals.network.steps import with_neighbours, with_neighbours_gradient
+from tension.signals.network.steps import UNKNOWN, with_neighbours, with_neighbours_gradient
 from tension.signals.network.training import Course, gradients
-from tension.signals.network.words import PARTS, UNKNOWN, Laid, WordCoder
+from tension.signals.network.words import PARTS, Laid, WordCoder
 from tension.signals.real_lines import digest_of
 from tension.signals.table import SIGNALS
 from tension.signals.text.lexicon import CUES

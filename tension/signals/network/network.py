@@ -13,7 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from tension.signals.network.steps import WORDS_AT_ONCE, Dropout, product, sum_around, with_neighbours
+from tension.signals.network.steps import (
+    WORDS_AT_ONCE,
+    Dropout,
+    fresh_tables,
+    normal,
+    product,
+    sum_around,
+    with_neighbours,
+)
 from tension.signals.network.words import PARTS, TOLD, Laid
 from tension.signals.table import SIGNALS
 
@@ -22,7 +30,6 @@ SIZES = {"words": 64, "forms": 8, "coarse": 24, "fine": 24}
 HIDDEN = 96
 HEADS = 2
 _POOLED = (HEADS + 2) * HIDDEN
-_VECTOR_LENGTH = 0.8
 _HIDDEN_DROPOUT, _OUTPUT_DROPOUT = 0.3, 0.5
 
 
@@ -75,20 +82,13 @@ class SignalNetwork:
         """
         random = np.random.default_rng(seed)
         width = 3 * (sum(SIZES.values()) + classes + TOLD)
-
-        def normal(scale: float, *shape: int) -> Array:
-            return (random.standard_normal(shape) * scale).astype(np.float32)
-
-        parameters = {part: normal(0.1, sizes[part], SIZES[part]) for part in PARTS}
-        for row, vector in vectors.items():
-            parameters["words"][row] = vector * _VECTOR_LENGTH
-        parameters |= {
-            "first": normal(np.sqrt(1 / width), width, HIDDEN),
+        parameters = fresh_tables(random, sizes, SIZES, vectors) | {
+            "first": normal(random, np.sqrt(1 / width), width, HIDDEN),
             "first_offset": np.zeros(HIDDEN, dtype=np.float32),
-            "second": normal(np.sqrt(1 / (3 * HIDDEN)), 3 * HIDDEN, HIDDEN),
+            "second": normal(random, np.sqrt(1 / (3 * HIDDEN)), 3 * HIDDEN, HIDDEN),
             "second_offset": np.zeros(HIDDEN, dtype=np.float32),
-            "attention": normal(0.1, HIDDEN, HEADS),
-            "output": normal(0.05, _POOLED, len(SIGNALS)),
+            "attention": normal(random, 0.1, HIDDEN, HEADS),
+            "output": normal(random, 0.05, _POOLED, len(SIGNALS)),
             "output_offset": np.zeros(len(SIGNALS), dtype=np.float32),
         }
         return cls(parameters)

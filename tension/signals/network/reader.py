@@ -9,7 +9,8 @@ import numpy.typing as npt
 from tension.signals.artefact import RESTORE, Arrays, read_arrays
 from tension.signals.features.blocks import Reader
 from tension.signals.network.network import SignalNetwork
-from tension.signals.network.words import UNKNOWN, Read, WordCoder
+from tension.signals.network.steps import UNKNOWN
+from tension.signals.network.words import Read, WordCoder
 
 Array = npt.NDArray[Any]
 NETWORK_FILE = Path("frozen/network.npz")

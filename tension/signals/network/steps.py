@@ -1,6 +1,6 @@
 """Steps that a small network is made of: neighbourhoods, dropout, gradients of look-ups, Adam."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,12 +8,39 @@ import numpy.typing as npt
 from scipy import sparse
 
 Array = npt.NDArray[Any]
-_UNKNOWN = 1
+UNKNOWN, KNOWN = 1, 2
+"""Rows of a table: what stands for whatever is not known, and the first of what is."""
+VECTOR_LENGTH = 0.8
 WORDS_AT_ONCE = 1024
 """So many words are judged at once: their layers stay in the processor's cache."""
 _ROWS_AT_ONCE = 32
 _FIRST_MOMENT, _SECOND_MOMENT, _SMALL = 0.9, 0.999, 1e-8
 _DECAY = 1e-3
+
+
+def normal(random: np.random.Generator, scale: float, *shape: int) -> Array:
+    """Numbers that weights start from."""
+    return (random.standard_normal(shape) * scale).astype(np.float32)
+
+
+def fresh_tables(
+    random: np.random.Generator,
+    rows: Mapping[str, int],
+    sizes: Mapping[str, int],
+    vectors: Mapping[int, Array],
+) -> dict[str, Array]:
+    """Tables of what is looked up; that of words starts from vectors.
+
+    Args:
+        random: what the rest starts from.
+        rows: of each table.
+        sizes: of its rows; in the order of these the tables are drawn.
+        vectors: of length 1, for words that have one, by row.
+    """
+    tables = {name: normal(random, 0.1, rows[name], size) for name, size in sizes.items()}
+    for row, vector in vectors.items():
+        tables["words"][row] = vector * VECTOR_LENGTH
+    return tables
 
 
 def neighbours(values: Array) -> Array:
@@ -134,7 +161,7 @@ class Dropout:
         if self._random is None:
             return ids
         hidden = (self._random.random(ids.shape, dtype=np.float32) < share) & (mask > 0)
-        return np.where(hidden, _UNKNOWN, ids)
+        return np.where(hidden, UNKNOWN, ids)
 
 
 class Adam:

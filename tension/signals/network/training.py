@@ -7,13 +7,14 @@ import numpy.typing as npt
 
 from tension.signals.network.network import HEADS, HIDDEN, SIZES, Judged, SignalNetwork
 from tension.signals.network.steps import (
+    UNKNOWN,
     Adam,
     Dropout,
     gather_gradient,
     with_neighbours,
     with_neighbours_gradient,
 )
-from tension.signals.network.words import PARTS, UNKNOWN, Laid
+from tension.signals.network.words import PARTS, Laid
 
 Array = npt.NDArray[Any]
 _BATCH_TEXTS = 128

@@ -8,25 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.signals.features.blocks import Reader, with_mask
-from tension.signals.status.clauses import form
+from tension.signals.network.steps import KNOWN, UNKNOWN
 from tension.signals.table import SIGNALS
 from tension.signals.text.flat_hits import lay_hits
 from tension.signals.text.flat_lexicon import Hit
+from tension.signals.text.grammar_words import form
 from tension.signals.text.id_lists import runs
 from tension.signals.text.id_table import IdTable, distinct, lay_words
-from tension.signals.text.lexicon import CUES
+from tension.signals.text.lexicon import CUES, TOP_STRENGTH
 from tension.signals.text.masks import mask
 from tension.signals.text.names import join_names, split_names
 from tension.signals.text.words import BREAK, COMMA, Words
 
 Array = npt.NDArray[Any]
 Read = Sequence[tuple[Words, list[Hit]]]
-UNKNOWN, KNOWN = 1, 2
 PARTS = ("words", "forms", "coarse", "fine")
 """What a word is looked up by; each part has a table in the network."""
 _NAMES = (*SIGNALS, *CUES)
 TOLD = len(_NAMES) + 2
-_TOP_STRENGTH = 3.0
 _MIN_TEXTS = 5
 _MIN_FORM_TEXTS = 20
 
@@ -76,7 +75,7 @@ class WordCoder:
         self._classes = IdTable[tuple[str, ...]](self._class_row)
         patterns = reader.lexicon.patterns
         self._pattern_name = np.array([_NAMES.index(pattern.name) for pattern in patterns], dtype=np.int64)
-        self._strength = np.array([pattern.strength for pattern in patterns]) / np.float32(_TOP_STRENGTH)
+        self._strength = np.array([pattern.strength for pattern in patterns]) / np.float32(TOP_STRENGTH)
 
     @classmethod
     def fit(cls, reader: Reader, read: Read) -> Self:

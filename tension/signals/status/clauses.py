@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tension.signals.status.time_words import TimePhrase, find_time_phrases
-from tension.signals.text.grammar_words import AUXILIARIES, DAYS, MONTHS, NUMBERS, OPENERS, PARTICIPLES
+from tension.signals.text.grammar_words import DAYS, MONTHS, NUMBERS, OPENERS, form
 from tension.signals.text.lexicon import CUES, Lexicon
 from tension.signals.text.masks import MASKS
 
@@ -106,19 +106,6 @@ def _spelt(word: str, named: bool) -> tuple[str, str, bool]:
 def gap_marks(gap: str) -> tuple[str, bool, bool, int]:
     """The mark in a gap, whether a curly quotation opens or else closes there, and how many plain quotes."""
     return _mark(gap), "\u201c" in gap, "\u201d" in gap, gap.count('"')
-
-
-def form(word: str) -> str:
-    """A word's grammatical form as far as its spelling tells: the auxiliary itself, ED, ING, N or ""."""
-    if word in AUXILIARIES:
-        return word
-    if word[0] == "<":
-        return "N"
-    if word in PARTICIPLES or word.endswith("ed") or (word.endswith("en") and len(word) > len("seven")):
-        return "ED"
-    if word.endswith("ing") and len(word) > len("king"):
-        return "ING"
-    return ""
 
 
 def _mark(gap: str) -> str:

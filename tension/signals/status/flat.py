@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tension.signals.status.anchors import AnchorFinder
 from tension.signals.status.clauses import TITLE_CASE_SHARE, TITLE_CASE_WORDS
-from tension.signals.status.inputs import ANY_SIGNAL_ID, TOP_STRENGTH
+from tension.signals.status.inputs import ANY_SIGNAL_ID
 from tension.signals.status.words import (
     CASED_COLUMNS,
     GAP_COLUMNS,
@@ -27,7 +27,7 @@ from tension.signals.table import SIGNALS
 from tension.signals.text.flat_hits import lay_hits
 from tension.signals.text.flat_lexicon import Hit
 from tension.signals.text.id_lists import runs
-from tension.signals.text.lexicon import CUES
+from tension.signals.text.lexicon import CUES, TOP_STRENGTH
 from tension.signals.text.words import Words
 
 Array = npt.NDArray[Any]

@@ -27,14 +27,13 @@ from tension.signals.status.inputs import (
     CLAUSES,
     DISTANCES,
     SCORE_RANGE,
-    TOP_STRENGTH,
     distance_steps,
 )
 from tension.signals.status.network import SIZES, WIDTH, StatusNetwork
 from tension.signals.table import STATUSES
 from tension.signals.text.id_lists import runs
 from tension.signals.text.id_table import distinct
-from tension.signals.text.lexicon import CUES
+from tension.signals.text.lexicon import CUES, TOP_STRENGTH
 
 Array = npt.NDArray[Any]
 _CUE_COUNT = len(CUES)

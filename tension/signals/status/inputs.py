@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tension.signals.network.steps import KNOWN, UNKNOWN
 from tension.signals.status.anchors import anchor_of
-from tension.signals.status.clauses import Scene, form
+from tension.signals.status.clauses import Scene
 from tension.signals.table import SIGNALS
-from tension.signals.text.lexicon import CUES
+from tension.signals.text.grammar_words import form
+from tension.signals.text.lexicon import CUES, TOP_STRENGTH
 from tension.signals.text.names import join_names, split_names
 
 Array = npt.NDArray[Any]
-PADDING, UNKNOWN, KNOWN = 0, 1, 2
+PADDING = 0
 DISTANCES, CLAUSES = 13, 7
 DENSE = len(CUES) + 5
 ANY_SIGNAL_ID = len(SIGNALS)
@@ -23,7 +25,6 @@ _MIN_WORD_TEXTS = 2
 _MIN_FORM_TEXTS = 5
 _DISTANCE_STEPS = np.array([0, 1, 2, 3, 5, 8, 13])
 CLAUSE_REACH = 3
-TOP_STRENGTH = 3.0
 SCORE_RANGE = (-1.0, 6.0)
 
 

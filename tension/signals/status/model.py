@@ -11,10 +11,11 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from tension.signals.network.steps import KNOWN
 from tension.signals.status.anchors import AnchorFinder
 from tension.signals.status.clauses import Scene, read_scene
 from tension.signals.status.features import event_features, text_features
-from tension.signals.status.inputs import KNOWN, EventInput, InputCoder
+from tension.signals.status.inputs import EventInput, InputCoder
 from tension.signals.status.linear import LinearView
 from tension.signals.status.network import StatusNetwork
 from tension.signals.status.reader import StatusReader, mixed, unsure

@@ -13,11 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.signals.network.steps import (
+    VECTOR_LENGTH,
     Adam,
     Dropout,
+    fresh_tables,
     gather_gradient,
     neighbours,
     neighbours_gradient,
+    normal,
 )
 from tension.signals.status.inputs import (
     ANY_SIGNAL_ID,
@@ -37,7 +40,6 @@ _SIGNAL_SIZE = 12
 _HIDDEN = 96
 _HEADS = 2
 _POOLED = (_HEADS + 3) * _HIDDEN
-_VECTOR_LENGTH = 0.8
 _EPOCHS = 4
 _BATCH_EVENTS = 64
 _POOL_BATCHES = 20
@@ -84,23 +86,17 @@ class StatusNetwork:
         """
         random = np.random.default_rng(seed)
         rows = {"words": word_count, "forms": form_count, "distances": DISTANCES, "clauses": CLAUSES}
-
-        def normal(scale: float, *shape: int) -> Array:
-            return (random.standard_normal(shape) * scale).astype(np.float32)
-
-        parameters = {name: normal(0.1, rows[name], size) for name, size in SIZES.items()}
-        for row, vector in vectors.items():
-            parameters["words"][row] = vector * _VECTOR_LENGTH
+        parameters = fresh_tables(random, rows, SIZES, vectors)
         parameters["words"][0] = 0
         parameters |= {
-            "signals": normal(0.1, ANY_SIGNAL_ID + 1, _SIGNAL_SIZE),
-            "first": normal(np.sqrt(2 / (3 * WIDTH)), 3 * WIDTH, _HIDDEN),
-            "first_signal": normal(0.1, _SIGNAL_SIZE, _HIDDEN),
+            "signals": normal(random, 0.1, ANY_SIGNAL_ID + 1, _SIGNAL_SIZE),
+            "first": normal(random, np.sqrt(2 / (3 * WIDTH)), 3 * WIDTH, _HIDDEN),
+            "first_signal": normal(random, 0.1, _SIGNAL_SIZE, _HIDDEN),
             "first_offset": np.zeros(_HIDDEN, dtype=np.float32),
-            "second": normal(np.sqrt(1 / (3 * _HIDDEN)), 3 * _HIDDEN, _HIDDEN),
+            "second": normal(random, np.sqrt(1 / (3 * _HIDDEN)), 3 * _HIDDEN, _HIDDEN),
             "second_offset": np.zeros(_HIDDEN, dtype=np.float32),
-            "attention": normal(0.1, _HIDDEN, _HEADS),
-            "output": normal(0.05, _POOLED + _SIGNAL_SIZE, len(STATUSES)),
+            "attention": normal(random, 0.1, _HIDDEN, _HEADS),
+            "output": normal(random, 0.05, _POOLED + _SIGNAL_SIZE, len(STATUSES)),
             "output_offset": np.zeros(len(STATUSES), dtype=np.float32),
         }
         return cls(parameters)
@@ -128,7 +124,7 @@ class StatusNetwork:
     def add_words(self, vectors: Array) -> None:
         """Append rows for words that training never saw, from their vectors of length 1."""
         self._own_words = len(self.parameters["words"])
-        further = vectors.astype(np.float32) * _VECTOR_LENGTH
+        further = vectors.astype(np.float32) * VECTOR_LENGTH
         self.parameters["words"] = np.concatenate([self.parameters["words"], further])
 
     def to_arrays(self) -> dict[str, Array]:

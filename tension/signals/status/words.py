@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.signals.status.anchors import AnchorFinder, word_terms
-from tension.signals.status.clauses import START, form, gap_marks, generic_name
+from tension.signals.status.clauses import START, gap_marks, generic_name
 from tension.signals.status.features import WINDOW
 from tension.signals.status.inputs import InputCoder
 from tension.signals.status.time_words import phrase_at, tells_time
 from tension.signals.table import SIGNALS
-from tension.signals.text.grammar_words import AUXILIARIES, OPENERS
+from tension.signals.text.grammar_words import AUXILIARIES, OPENERS, form
 from tension.signals.text.id_table import IdTable, Numbers
 from tension.signals.text.known_pairs import KnownPairs, pairs_among
 from tension.signals.text.lexicon import CUES, Pattern

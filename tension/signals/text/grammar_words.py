@@ -47,3 +47,16 @@ NUMBERS = word_set(
     million
     """
 )
+
+
+def form(word: str) -> str:
+    """A word's grammatical form as far as its spelling tells: the auxiliary itself, ED, ING, N or ""."""
+    if word in AUXILIARIES:
+        return word
+    if word[0] == "<":
+        return "N"
+    if word in PARTICIPLES or word.endswith("ed") or (word.endswith("en") and len(word) > len("seven")):
+        return "ED"
+    if word.endswith("ing") and len(word) > len("king"):
+        return "ING"
+    return ""

@@ -18,6 +18,7 @@ DEFAULT_LEXICON = Path("models/lexicon")
 _KNOWN = frozenset(SIGNALS + CUES)
 _REMEDY = "mend the line, then run `tension train`"
 _STRENGTHS = frozenset("0123")
+TOP_STRENGTH = 3.0
 _FOUND_LIMIT = 2_000
 # Read whole, a large file is hashed three times as slowly: memory for it is new.
 _PIECE = 2**17
