@@ -25,6 +25,7 @@ from tension.signals.status.time_words import find_time_phrases
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.text.lexicon import Lexicon, Pattern
 from tension.signals.text.word_vectors import WordVectors, learn_word_vectors, load_word_vectors
+from tests.gradients import slopes
 
 LEXICON = Lexicon(
     [
@@ -147,17 +148,8 @@ def test_network_gradients_agree_with_finite_differences() -> None:
         chance = network._forward(batch, None)[0][np.arange(len(labels)), labels]
         return float(-(np.log(chance) * weights).mean())
 
-    random = np.random.default_rng(0)
-    for name, parameter in network.parameters.items():
-        flat, gradient = parameter.reshape(-1), gradients[name].reshape(-1)
-        for place in random.choice(np.flatnonzero(gradient), size=min(4, np.count_nonzero(gradient))):
-            kept, step = flat[place], 1e-5
-            flat[place] = kept + step
-            above = loss()
-            flat[place] = kept - step
-            below = loss()
-            flat[place] = kept
-            assert (above - below) / (2 * step) == pytest.approx(gradient[place], rel=2e-3, abs=2e-6), name
+    for name, shown, gradient in slopes(network.parameters, gradients, loss, 1e-5):
+        assert shown == pytest.approx(gradient, rel=2e-3, abs=2e-6), name
 
 
 def test_padding_does_not_change_a_probability() -> None:
