@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from tension.signals.text.concepts import Concepts
 from tension.signals.text.flat_lexicon import Hit
 from tension.signals.text.lexicon import CUES, Lexicon
-from tension.signals.text.masks import masked_words
+from tension.signals.text.masks import mask, masked_words
 from tension.signals.text.tone import ToneAnalyzer
 from tension.signals.text.word_groups import WordGroups
 from tension.signals.text.words import BREAK, Words
@@ -19,6 +20,24 @@ NEGATING = frozenset(("negation", "cancelled"))
 _CHAR_SIZES = (3, 4, 5)
 PAIR_WINDOW = 7
 CLOSE = 2
+
+
+class WordAlone(NamedTuple):
+    """What a word brings by itself.
+
+    Attributes:
+        masked: the word, or its generic name.
+        coarse: its coarse group.
+        fine: its fine group.
+        classes: names of its classes of meaning, without what its mask adds.
+        goes_on: whether the words after it may bring further classes.
+    """
+
+    masked: str
+    coarse: str
+    fine: str
+    classes: tuple[str, ...]
+    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,12 @@ class Reader:
             self._reading(text, words, hits)
             for text, (words, hits) in zip(texts, self.lexicon.read_all(texts), strict=True)
         ]
+
+    def alone(self, key: str) -> WordAlone:
+        """What a word in lower case brings, and `US`, which is the state in capitals only."""
+        lower = key.lower()
+        masked = "us" if key == "us" else mask(lower)
+        return WordAlone(masked, *self.groups.find([lower], [masked])[0], *self.concepts.alone(lower))
 
     def _reading(self, text: str, words: Words, hits: list[Hit]) -> "Reading":
         masked = masked_words(words)

@@ -203,14 +203,11 @@ class _Tables:
         return len(self.words) + len(self._concept_pairs)
 
     def _word(self, key: str) -> tuple[int, ...]:
-        lower = key.lower()
-        masked = "us" if key == "us" else mask(lower)
-        coarse, fine = self._reader.groups.find([lower], [masked])[0]
-        names, has_phrases = self._reader.concepts.alone(lower)
+        masked, coarse, fine, names, goes_on = self._reader.alone(key)
         return (
             self._masks[masked],
             self.concept_row(names, masked),
-            has_phrases,
+            goes_on,
             self._known["words"].get(masked, -1),
             self._known["coarse"].get(coarse, -1),
             self._known["fine"].get(fine, -1),

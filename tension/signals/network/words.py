@@ -16,7 +16,6 @@ from tension.signals.text.grammar_words import form
 from tension.signals.text.id_lists import runs
 from tension.signals.text.id_table import IdTable, distinct, lay_words
 from tension.signals.text.lexicon import CUES, TOP_STRENGTH
-from tension.signals.text.masks import mask
 from tension.signals.text.names import join_names, split_names
 from tension.signals.text.words import BREAK, COMMA, Words
 
@@ -147,14 +146,11 @@ class WordCoder:
 
 
 def _brought(reader: Reader, word: str) -> tuple[str, str, str, str, tuple[str, ...]]:
-    """What a word in lower case brings, and `US`: itself, its form, its two groups, its classes.
+    """What a word is looked up by, and its classes; see `Reader.alone`.
 
     States, groups, bodies, days and numbers stand under their generic names; officials keep their own.
     """
-    lower = word.lower()
-    masked = "us" if word == "us" else mask(lower)
-    generic = masked[0] == "<"
+    lower, (masked, coarse, fine, classes, _) = word.lower(), reader.alone(word)
     itself = lower if masked.startswith("<official>") else masked
-    coarse, fine = reader.groups.find([lower], [masked])[0]
-    ending = form(masked if generic else lower) or f"-{lower[-2:]}"
-    return itself, ending, coarse, fine, with_mask(reader.concepts.alone(lower)[0], masked)
+    ending = form(masked if masked[0] == "<" else lower) or f"-{lower[-2:]}"
+    return itself, ending, coarse, fine, with_mask(classes, masked)
