@@ -33,7 +33,7 @@ from tension.workers import process_pool
 Array = npt.NDArray[Any]
 MORE_LABELS_FILE = NETWORK_FILE.with_name("network_items.jsonl")
 """Of items that the network alone learns from: more than training could read in its minutes."""
-_FOLDS = 5
+_FOLDS, _NOTHING = 5, -1
 _SEED = 0
 
 
@@ -50,10 +50,10 @@ def freeze_network(items: Path, models: Path) -> dict[Path, Arrays]:
     Raises:
         InputError, ModelError: as `freeze.freeze`.
     """
-    held = [None, *range(_FOLDS)]
+    held = [_NOTHING, *range(_FOLDS)]
     with process_pool(2) as pool:
-        learn = [partial(_learn, items, number) for number in held]
-        whole, *parts = pool.map(one_at_a_time, learn, repeat(models))
+        tasks = [partial(_learn, items, number) for number in held]
+        whole, *parts = pool.map(one_at_a_time, tasks, repeat(models))
     numbers = np.concatenate([part["rows"] for part in parts])
     decisions = np.concatenate([part["decisions"] for part in parts])
     return {
@@ -62,7 +62,7 @@ def freeze_network(items: Path, models: Path) -> dict[Path, Arrays]:
     }
 
 
-def _learn(items: Path, held: int | None, models: Path) -> Arrays:
+def _learn(items: Path, held: int, models: Path) -> Arrays:
     """The whole network as arrays; or what one without a fifth of the items says of it, and of which rows."""
     reader = load_reader(models)
     gazetteer = load_gazetteer(models / "gazetteer.toml")
@@ -78,7 +78,7 @@ def _learn(items: Path, held: int | None, models: Path) -> Arrays:
     vectors = load_word_vectors(models / "vectors" / "word_vectors.npz")
     labels = signal_labels([rows[row] for row in learned])
     network = learn(reader, [read[row] for row in learned], labels, vectors)
-    if held is None:
+    if held == _NOTHING:
         return network.to_arrays()
     asked = np.flatnonzero(is_held)
     return {"rows": asked - first, "decisions": network.decisions([read[row] for row in asked])}

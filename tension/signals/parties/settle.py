@@ -93,6 +93,7 @@ def _as_struck(part: Part, pair: Pair) -> Roles:
 
 
 def _is_shadow(part: Part, beside: Sequence[Part], pair: Pair | None) -> bool:
+    """Whether it is another signal misread: of a strike and an attack the arms tell which is meant."""
     if part.signal == "mobilize":
         return any(_is_joint(part, other) for other in beside)
     if part.signal not in DEEDS:
