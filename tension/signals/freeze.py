@@ -15,7 +15,6 @@ import numpy as np
 
 from tension.errors import InputError, ModelError, TensionError
 from tension.gazetteer import Gazetteer, load_gazetteer
-from tension.sentences import split_sentences
 from tension.signals.artefact import Arrays
 from tension.signals.corpus import (
     Row,
@@ -30,14 +29,12 @@ from tension.signals.features.hashed import HashedRows
 from tension.signals.features.space import DEFAULT_FAMILIES
 from tension.signals.frozen import FROZEN_FILE, FrozenItems
 from tension.signals.model import DEFAULT_MODELS, load_reader
-from tension.signals.real_lines import lines_by_digest, title_and_blurb
+from tension.signals.real_lines import lines_by_digest, texts_of
 from tension.signals.roles.scene import OTHERS
 
 LABELS_FILE = FROZEN_FILE.with_suffix(".jsonl")
 _ARGUMENTS = (1, 2)
 _EVENT = ("signal", "status", "source", "target")
-SENTENCES_READ = 3
-"""Of a blurb, after the title; labels go no further."""
 
 
 def freeze(items: Path, models: Path = DEFAULT_MODELS) -> FrozenItems:
@@ -71,8 +68,7 @@ def read_rows(items: Path, labels: Path, gazetteer: Gazetteer) -> Iterator[Row]:
     for number, raw in enumerate(labels.read_text(encoding="utf-8").splitlines()):
         place_of_label = f"{labels}:{number + 1}"
         label = _label(raw, place_of_label)
-        title, blurb = title_and_blurb(label["item"], lines, items)
-        texts = [title, *split_sentences(blurb)[:SENTENCES_READ]]
+        texts = texts_of(label["item"], lines, items)
         if len(texts) != label["sentences"]:
             raise InputError(
                 f"{place_of_label}: item {label['item']} was labelled as {label['sentences']} sentences "

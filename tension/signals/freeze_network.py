@@ -1,9 +1,11 @@
 """Makes `frozen/network.npz` and `frozen/network_news.npz`: the network, and what it says of texts held out.
 
-`python -m tension.signals.freeze_network ITEMS [MODELS]`, then `tension train`. It learns from the rows added
-to the corpus and from labelled items of real news, and never from the corpus itself: what it says of that is
-as of any text unseen. For the sentences of the items, on which probabilities of news are calibrated, five
-more are trained, each without a fifth of the items, and what they say is kept. Eight minutes on two cores.
+`python -m tension.signals.freeze_network ITEMS [MODELS]`, then `tension train` and what follows it in
+models/README.md. It learns from the rows added to the corpus and from labelled items of real news, and never
+from the corpus itself: what it says of that is as of any text unseen. From `frozen/taught.npz` it learns what
+a larger model, which saw neither the corpus nor the items that are calibrated on, makes of further news. For
+the sentences of the items, on which probabilities of news are calibrated, three more are trained, each
+without a third of the items, and what they say is kept. A quarter of an hour on two cores.
 """
 
 import sys
@@ -26,14 +28,15 @@ from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, NetworkR
 from tension.signals.network.steps import KNOWN
 from tension.signals.network.training import LEARNING, Course, fit_network
 from tension.signals.network.words import Read, WordCoder
+from tension.signals.taught import load_taught
 from tension.signals.text.word_vectors import WordVectors, load_word_vectors
 from tension.signals.train import one_at_a_time
 from tension.workers import process_pool
 
 Array = npt.NDArray[Any]
 MORE_LABELS_FILE = NETWORK_FILE.with_name("network_items.jsonl")
-"""Of items that the network alone learns from: more than training could read in its minutes."""
-_FOLDS, _NOTHING = 5, -1
+"""Of items that the two networks alone learn from: more than training could read in its minutes."""
+_FOLDS, _NOTHING = 3, -1
 _SEED = 0
 
 
@@ -42,13 +45,13 @@ def freeze_network(items: Path, models: Path) -> dict[Path, Arrays]:
 
     Args:
         items: gzipped lines, see `freeze`.
-        models: the folder with corpus, lexicon, vectors and labels.
+        models: the folder with corpus, lexicon, vectors, labels and `taught.npz`.
 
     Returns:
         The arrays of both files.
 
     Raises:
-        InputError, ModelError: as `freeze.freeze`.
+        InputError, ModelError: as `freeze.freeze` and `Taught.texts`, and of a missing `taught.npz`.
     """
     held = [_NOTHING, *range(_FOLDS)]
     with process_pool(2) as pool:
@@ -63,21 +66,22 @@ def freeze_network(items: Path, models: Path) -> dict[Path, Arrays]:
 
 
 def _learn(items: Path, held: int, models: Path) -> Arrays:
-    """The whole network as arrays; or what one without a fifth of the items says of it, and of which rows."""
+    """The whole network as arrays; or what one without a third of the items says of it, and of which rows."""
     reader = load_reader(models)
     gazetteer = load_gazetteer(models / "gazetteer.toml")
     more, news = (
         list(read_rows(items, models / file, gazetteer)) for file in (MORE_LABELS_FILE, LABELS_FILE)
     )
+    taught = load_taught(models)
     rows = [*load_additions(models / "corpus"), *more, *news]
-    read = reader.lexicon.read_all([row.text for row in rows])
-    first = len(rows) - len(news)
-    part = families(news) % _FOLDS
-    is_held = np.concatenate([np.zeros(first, dtype=bool), part == held])
+    texts = [*taught.texts(items), *(row.text for row in rows)]
+    labels = np.vstack([taught.labels(), signal_labels(rows)])
+    read = reader.lexicon.read_all(texts)
+    first = len(texts) - len(news)
+    is_held = np.append(np.zeros(first, dtype=bool), families(news) % _FOLDS == held)
     learned = np.flatnonzero(~is_held)
     vectors = load_word_vectors(models / "vectors" / "word_vectors.npz")
-    labels = signal_labels([rows[row] for row in learned])
-    network = learn(reader, [read[row] for row in learned], labels, vectors)
+    network = learn(reader, [read[row] for row in learned], labels[learned], vectors)
     if held == _NOTHING:
         return network.to_arrays()
     asked = np.flatnonzero(is_held)
@@ -92,7 +96,7 @@ def learn(
     Args:
         reader: what they were read with.
         read: words and patterns of each; those without words are left out.
-        labels: the signals that each tells of, shape (texts, 20).
+        labels: the signals that each tells of, or the chance of each, shape (texts, 20).
         vectors: where words start from.
         course: how long, and how fast.
     """

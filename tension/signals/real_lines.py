@@ -6,7 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from tension.errors import InputError
+from tension.sentences import split_sentences
 
+SENTENCES_READ = 3
+"""Of a blurb, after the title; labels go no further."""
 _DIGITS = 16
 
 
@@ -44,3 +47,9 @@ def title_and_blurb(digest: str, lines: Mapping[str, str], items: Path) -> tuple
         raise InputError(f"{items} has no item {digest}", "use the file that the labels were made for")
     title, _, blurb = line.partition(" . ")
     return title, blurb
+
+
+def texts_of(digest: str, lines: Mapping[str, str], items: Path) -> list[str]:
+    """An item's title and the first sentences of its blurb, numbered so by labels; see `title_and_blurb`."""
+    title, blurb = title_and_blurb(digest, lines, items)
+    return [title, *split_sentences(blurb)[:SENTENCES_READ]]

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tension.signals.corpus import load_corpus, signal_labels
+from tension.errors import InputError
+from tension.signals.corpus import load_corpus, signal_labels, status_examples
 from tension.signals.evaluation.metrics import micro_f1
 from tension.signals.freeze import LABELS_FILE
 from tension.signals.freeze_network import MORE_LABELS_FILE, freeze_network, learn
+from tension.signals.freeze_statuses import freeze_statuses
 from tension.signals.model import load_reader
 from tension.signals.network.network import SignalNetwork
 from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, NetworkReader, load_network
@@ -20,7 +22,12 @@ from tension.signals.network.steps import UNKNOWN, with_neighbours, with_neighbo
 from tension.signals.network.training import Course, gradients
 from tension.signals.network.words import PARTS, Laid, WordCoder
 from tension.signals.real_lines import digest_of
-from tension.signals.table import SIGNALS
+from tension.signals.status.anchors import AnchorFinder
+from tension.signals.status.clauses import read_scene
+from tension.signals.status.model import StatusModel
+from tension.signals.status.view import STATUS_FILE, NetworkView
+from tension.signals.table import SIGNALS, STATUSES
+from tension.signals.taught import TAUGHT_FILE, Taught
 from tension.signals.text.lexicon import CUES
 from tension.signals.text.word_vectors import WordVectors
 from tests.gradients import slopes
@@ -37,7 +44,7 @@ NO_VECTORS = WordVectors([], np.zeros((0, 64)))
 
 
 def _coder() -> WordCoder:
-    return WordCoder.fit(READER, READER.lexicon.read_all(TEXTS * 4))
+    return WordCoder.fit(READER, READER.lexicon.read_all(TEXTS * 20))
 
 
 def _lay(coder: WordCoder, texts: list[str]) -> Laid:
@@ -152,37 +159,62 @@ def test_the_word_that_carries_a_signal_is_named() -> None:
     assert read[0][0].cased[int(carried.argmax())] in {"recalled", "ambassador"}
 
 
-@pytest.mark.soak
-def test_what_is_held_out_is_answered_by_networks_that_did_not_learn_it(tmp_path: Path) -> None:
-    """A folder of a few rows and items, frozen whole: each sentence has an answer, in the order of labels."""
+LINES = [f"Iran struck Pakistan {number} times . Pakistan recalled its envoy." for number in range(1, 302)]
+
+
+def _small_folder(folder: Path) -> Path:
+    """A models folder of a few rows, and items beside; one text but for a number, every third told as a strike."""
     for name in ("lexicon", "vectors", "gazetteer.toml"):
-        (tmp_path / name).symlink_to((MODELS / name).resolve())
-    (tmp_path / "frozen").mkdir()
-    (tmp_path / "frozen" / "word_groups.npz").symlink_to((MODELS / "frozen" / "word_groups.npz").resolve())
-    additions = tmp_path / "corpus" / "additions"
+        (folder / name).symlink_to((MODELS / name).resolve())
+    (folder / "frozen").mkdir()
+    (folder / "frozen" / "word_groups.npz").symlink_to((MODELS / "frozen" / "word_groups.npz").resolve())
+    additions = folder / "corpus" / "additions"
     additions.mkdir(parents=True)
     raw = (MODELS / "corpus" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()[:200]
     (additions / "some.jsonl").write_text("\n".join(raw) + "\n", encoding="utf-8")
-    lines = [f"Iran struck Pakistan {number} times . Pakistan recalled its envoy." for number in range(1, 12)]
-    with gzip.open(tmp_path / "items.gz", "wt", encoding="utf-8") as file:
-        file.write("\n".join(lines))
+    with gzip.open(folder / "items.gz", "wt", encoding="utf-8") as file:
+        file.write("\n".join(LINES))
     labels = [
         json.dumps(
             {
                 "item": digest_of(line),
                 "sentences": 2,
-                "events": [[0, "visit" if number else "strike", "reported", "IRN", "PAK"]],
+                "events": [[0, "visit" if number % 3 else "strike", "reported", "IRN", "PAK"]],
             }
         )
         + "\n"
-        for number, line in enumerate(lines)
+        for number, line in enumerate(LINES)
     ]
-    (tmp_path / LABELS_FILE).write_text("".join(labels[:10]), encoding="utf-8")
-    (tmp_path / MORE_LABELS_FILE).write_text(labels[10], encoding="utf-8")
-    files = freeze_network(tmp_path / "items.gz", tmp_path)
+    (folder / LABELS_FILE).write_text("".join(labels[:300]), encoding="utf-8")
+    (folder / MORE_LABELS_FILE).write_text(labels[300], encoding="utf-8")
+    taught = Taught.of([digest_of(LINES[0])], np.array([2]), np.array([1]), np.zeros((1, len(SIGNALS))))
+    np.savez(folder / TAUGHT_FILE, allow_pickle=False, **taught.to_arrays())
+    return folder / "items.gz"
+
+
+@pytest.mark.soak
+def test_what_is_held_out_is_answered_by_networks_that_did_not_learn_it(tmp_path: Path) -> None:
+    files = freeze_network(_small_folder(tmp_path), tmp_path)
     held_out = files[HELD_OUT_FILE]["decisions"]
-    assert held_out.shape == (20, len(SIGNALS))
-    strike = held_out[:, SIGNALS.index("strike")]
-    assert strike[0] < strike[2]  # one text but for a number, and the first network saw no such strike
+    assert held_out.shape == (600, len(SIGNALS))
+    titles = held_out[::2, SIGNALS.index("strike")]
+    others = np.delete(titles, slice(None, None, 3))
+    assert titles[::3].mean() < others.mean()  # who answered for the strikes saw none of them
     network = NetworkReader.from_arrays(files[NETWORK_FILE], READER)
-    assert network.decisions(READER.lexicon.read_all(lines)).shape == (11, len(SIGNALS))
+    assert network.decisions(READER.lexicon.read_all(LINES)).shape == (301, len(SIGNALS))
+
+
+@pytest.mark.soak
+def test_statuses_learn_from_added_rows_and_the_items_of_the_networks(tmp_path: Path) -> None:
+    items = _small_folder(tmp_path)
+    label = {"item": digest_of(LINES[0]), "sentences": 2, "events": [[1, "sanction", "denied", "PAK", "IRN"]]}
+    (tmp_path / MORE_LABELS_FILE).write_text((json.dumps(label) + "\n") * 100, encoding="utf-8")
+    view = NetworkView.from_arrays(freeze_statuses(items, tmp_path)[STATUS_FILE])
+    model = StatusModel(READER.lexicon, view).fit(*status_examples(load_corpus()[:50]))
+    scene = read_scene("Pakistan recalled its envoy.", READER.lexicon)
+    told = view.predict_proba({"": scene}, {"": AnchorFinder().scores(scene)}, [("", "sanction")])
+    assert STATUSES[int(told.argmax())] == "denied"
+    assert model.predict_proba(LINES[:5], ["strike"] * 5).sum(axis=1) == pytest.approx(1)
+    (tmp_path / MORE_LABELS_FILE).write_text(json.dumps({**label, "item": "0" * 16}), encoding="utf-8")
+    with pytest.raises(InputError, match="has no item 0000"):
+        freeze_statuses(items, tmp_path)

@@ -30,7 +30,7 @@ SIZES = {"words": 64, "forms": 8, "coarse": 24, "fine": 24}
 HIDDEN = 96
 HEADS = 2
 _POOLED = (HEADS + 2) * HIDDEN
-_HIDDEN_DROPOUT, _OUTPUT_DROPOUT = 0.3, 0.5
+_HIDDEN_DROPOUT, _OUTPUT_DROPOUT = 0.05, 0.2
 
 
 @dataclass(frozen=True, slots=True)

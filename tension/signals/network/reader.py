@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from tension.signals.artefact import RESTORE, Arrays, read_arrays
+from tension.signals.artefact import RESTORE, Arrays, named, part_of, read_arrays
 from tension.signals.features.blocks import Reader
 from tension.signals.network.network import SignalNetwork
 from tension.signals.network.steps import UNKNOWN
@@ -15,7 +15,7 @@ from tension.signals.network.words import Read, WordCoder
 Array = npt.NDArray[Any]
 NETWORK_FILE = Path("frozen/network.npz")
 HELD_OUT_FILE = Path("frozen/network_news.npz")
-_CODER = "names."
+_CODER = "names"
 
 
 class NetworkReader:
@@ -60,15 +60,13 @@ class NetworkReader:
 
     def to_arrays(self) -> Arrays:
         """Plain arrays that rebuild it."""
-        names = {f"{_CODER}{part}": raw for part, raw in self.coder.to_arrays().items()}
-        return names | self.network.to_arrays()
+        return named(_CODER, self.coder.to_arrays()) | self.network.to_arrays()
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, reader: Reader) -> Self:
         """What `to_arrays` described, with what reads its texts."""
-        names = {name[len(_CODER) :]: raw for name, raw in arrays.items() if name.startswith(_CODER)}
-        rest = {name: raw for name, raw in arrays.items() if not name.startswith(_CODER)}
-        return cls(WordCoder.from_arrays(names, reader), SignalNetwork.from_arrays(rest))
+        rest = {name: raw for name, raw in arrays.items() if not name.startswith(f"{_CODER}.")}
+        return cls(WordCoder.from_arrays(part_of(arrays, _CODER), reader), SignalNetwork.from_arrays(rest))
 
 
 def load_network(models: Path, reader: Reader) -> NetworkReader:

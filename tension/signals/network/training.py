@@ -19,7 +19,7 @@ from tension.signals.network.words import PARTS, Laid
 Array = npt.NDArray[Any]
 _BATCH_TEXTS = 128
 _LAST_RATE_SHARE = 0.02
-_WORD_DROPOUT, _INPUT_DROPOUT = 0.1, 0.3
+_WORD_DROPOUT, _INPUT_DROPOUT = 0.1, 0.1
 _WORDS, _COARSE, _FINE = (PARTS.index(part) for part in ("words", "coarse", "fine"))
 
 
@@ -42,7 +42,7 @@ def fit_network(
     Args:
         network: fresh, see `SignalNetwork.fresh`.
         texts: each holds a word.
-        labels: the signals that each tells of, shape (texts, 20).
+        labels: the signals that each tells of, or the chance of each, shape (texts, 20).
         seed: of all random numbers.
         course: how long, and how fast.
     """

@@ -25,7 +25,7 @@ PARTS = ("words", "forms", "coarse", "fine")
 """What a word is looked up by; each part has a table in the network."""
 _NAMES = (*SIGNALS, *CUES)
 TOLD = len(_NAMES) + 2
-_MIN_TEXTS = 5
+_MIN_TEXTS = 10
 _MIN_FORM_TEXTS = 20
 
 
