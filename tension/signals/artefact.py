@@ -16,10 +16,9 @@ from tension.signals.table import load_signal_table
 from tension.signals.text.lexicon import hash_files
 
 Arrays = dict[str, npt.NDArray[Any]]
-FEATURES_VERSION = 6
+FEATURES_VERSION = 7
 _ARRAYS = "signals.npz"
 _STAMP = "signals.json"
-_FROZEN = ("frozen", "vectors")
 _RETRAIN = "run `tension train`"
 RESTORE = "restore it from version control"
 _STEPS = 127
@@ -58,13 +57,24 @@ def _corpus_files(models: Path) -> list[Path]:
 
 
 def _frozen_files(models: Path) -> list[Path]:
-    return [file for name in _FROZEN for file in sorted((models / name).glob("*.npz"))]
+    return sorted((models / "frozen").glob("*.npz"))
 
 
 def _hash_meanings(table: Path) -> str:
     """What training depends on in the signal table: names and polarities, not the weights the index tunes."""
     rows = load_signal_table(table).values()
     return hashlib.sha256("\n".join(f"{row.name} {row.polarity}" for row in rows).encode()).hexdigest()
+
+
+def named(part: str, arrays: Arrays) -> Arrays:
+    """Arrays under the name of their part of a file."""
+    return {f"{part}.{name}": values for name, values in arrays.items()}
+
+
+def part_of(arrays: Arrays, part: str) -> Arrays:
+    """Those of a part, as `named` was given them."""
+    head = f"{part}."
+    return {name[len(head) :]: values for name, values in arrays.items() if name.startswith(head)}
 
 
 def hash_arrays(arrays: Arrays) -> str:

@@ -44,12 +44,12 @@ class Row(BaseModel):
 
 
 def load_additions(folder: Path = DEFAULT_CORPUS) -> list[Row]:
-    """Rows written later to fill gaps; signals are learned from them, and nothing is scored on them."""
+    """Rows written later to fill gaps: signals, roles and both networks learn from them, none is scored."""
     return _read(addition_files(folder))
 
 
 def load_status_additions(folder: Path = DEFAULT_CORPUS) -> list[Row]:
-    """Those that statuses are learned from too; with the others history was told from news less well."""
+    """Those that the regression of statuses learns from, too; with the others it told history less well."""
     return _read(corpus_files(folder / "additions"))
 
 

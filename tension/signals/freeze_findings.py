@@ -2,7 +2,7 @@
 
 `python -m tension.signals.freeze_findings ITEMS [MODELS]`, after `tension train`, and train once more then.
 Each item is read for the first two states that it names, with signals by a model that did not learn from it;
-statuses and roles learn from no item. Only doubts and verdicts are kept (`tension/signals/vetting.py`).
+statuses and roles learn from none of these. Only doubts and verdicts are kept (`tension/signals/vetting.py`).
 """
 
 import sys
@@ -29,6 +29,7 @@ from tension.signals.model import SignalModel, load_reader
 from tension.signals.network.reader import NetworkReader, load_held_out, load_network
 from tension.signals.network.words import Read
 from tension.signals.score import Scorer, score_articles, scorer_with
+from tension.signals.status.view import load_status_view
 from tension.signals.table import NEWS, SIGNALS
 from tension.signals.text.lexicon import Lexicon
 from tension.signals.train import one_at_a_time, read_all_lessons
@@ -106,17 +107,24 @@ def _scorers(rows: Sequence[Row], models: Path) -> list[Scorer]:
     arrays, _ = load_artefact(models)
     reader = load_reader(models)
     network, said = load_network(models, reader), _said(rows, load_held_out(models), reader.lexicon)
+    statuses = load_status_view(models)
     fitted = one_at_a_time(lambda folder: fit_signal_folds(read_all_lessons(folder)), models)
     return [
         scorer_with(
-            SignalModel(arrays | each.to_arrays(), reader, _HeldOut(network, own), "without a fifth"), models
+            SignalModel(
+                arrays | each.to_arrays(), reader, _HeldOut(network, own), statuses, "without a fifth"
+            ),
+            models,
         )
         for own, each in zip(said, fitted, strict=True)
     ]
 
 
 def _said(rows: Sequence[Row], held_out: Array, lexicon: Lexicon) -> list[dict[tuple[str, ...], Array]]:
-    """What was said of the sentences of each fold's items, by the words that scoring reads them as."""
+    """What was said of the sentences of each fold's items, by the words that scoring reads them as.
+
+    Of a sentence that stands in two items the answer for the later one is taken for both.
+    """
     found: list[dict[tuple[str, ...], Array]] = [{} for _ in range(FOLDS)]
     for number, own in groupby(zip(rows, held_out, strict=True), key=lambda each: each[0].family):
         sentences, values = zip(*own, strict=True)

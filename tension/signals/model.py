@@ -11,7 +11,7 @@ import pandas as pd
 
 from tension.articles import digest
 from tension.errors import ModelError
-from tension.signals.artefact import Arrays, load_artefact, unpack_weights
+from tension.signals.artefact import Arrays, load_artefact, part_of, unpack_weights
 from tension.signals.calibrated import Calibrated, asks_network, joined
 from tension.signals.evaluation.metrics import sides
 from tension.signals.features.blocks import Reader
@@ -22,6 +22,7 @@ from tension.signals.network.reader import NetworkReader, load_network
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead, agree
 from tension.signals.status.model import StatusModel
+from tension.signals.status.view import NetworkView, load_status_view
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.text.concepts import load_concepts
 from tension.signals.text.lexicon import Lexicon, load_lexicon
@@ -48,18 +49,21 @@ class SignalModel:
         sides: which sides a text tells of, judged from all its probabilities.
     """
 
-    def __init__(self, arrays: Arrays, reader: Reader, network: NetworkReader, fingerprint: str) -> None:
+    def __init__(
+        self, arrays: Arrays, reader: Reader, network: NetworkReader, statuses: NetworkView, fingerprint: str
+    ) -> None:
         self.hash = fingerprint
         self.lexicon: Lexicon = reader.lexicon
-        self.corpus, self.news = (Calibrated(**_under(kind, arrays)) for kind in ("corpus", "news"))
-        self.sides = SideHead(**_under("sides", arrays))
+        self.corpus, self.news = (Calibrated(**part_of(arrays, kind)) for kind in ("corpus", "news"))
+        self.sides = SideHead(**part_of(arrays, "sides"))
         self._reader = reader
         self.network = network
         self._weights: Array = unpack_weights(arrays)
         self._offsets: Array = arrays["offsets"]
-        self.roles = RolesModel.from_arrays(_under("roles", arrays))
-        self.vetting = Vetting.from_arrays(_under("vetting", arrays))
-        self._of_space, self._of_status = _under("space", arrays), _under("status", arrays)
+        self.roles = RolesModel.from_arrays(part_of(arrays, "roles"))
+        self.vetting = Vetting.from_arrays(part_of(arrays, "vetting"))
+        self._of_space, self._of_status = part_of(arrays, "space"), part_of(arrays, "status")
+        self._statuses = statuses
 
     @cached_property
     def _space(self) -> FeatureSpace:
@@ -75,7 +79,7 @@ class SignalModel:
     @cached_property
     def _status(self) -> StatusModel:
         """The model of statuses, built when one is first asked for."""
-        built = StatusModel.from_arrays(self._of_status, self.lexicon)
+        built = StatusModel.from_arrays(self._of_status, self.lexicon, self._statuses)
         self._of_status = {}
         return built
 
@@ -179,18 +183,14 @@ def load_model(path: Path = DEFAULT_MODELS) -> SignalModel:
     """
     arrays, stamp = load_artefact(path)
     reader = load_reader(path)
-    return SignalModel(arrays, reader, load_network(path, reader), digest(stamp.arrays, stamp.frozen))
+    network, statuses = load_network(path, reader), load_status_view(path)
+    return SignalModel(arrays, reader, network, statuses, digest(stamp.arrays, stamp.frozen))
 
 
 def load_reader(models: Path) -> Reader:
     """What reads texts, from a folder's lexicon and frozen groups."""
     folder = models / "lexicon"
     return Reader(load_lexicon(folder), load_concepts(folder), load_word_groups(models), tone_analyzer())
-
-
-def _under(prefix: str, arrays: Arrays) -> Arrays:
-    head = f"{prefix}."
-    return {name[len(head) :]: value for name, value in arrays.items() if name.startswith(head)}
 
 
 def _batches(texts: list[str]) -> Iterator[list[str]]:

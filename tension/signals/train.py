@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from tension.gazetteer import load_gazetteer
-from tension.signals.artefact import Arrays, Stamp, pack_weights, save_artefact
+from tension.signals.artefact import Arrays, Stamp, named, pack_weights, save_artefact
 from tension.signals.calibrated import Calibrated
 from tension.signals.corpus import (
     Row,
@@ -39,9 +39,9 @@ from tension.signals.network.reader import load_held_out, load_network
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import SideHead
 from tension.signals.status.model import StatusModel
+from tension.signals.status.view import load_status_view
 from tension.signals.table import SIGNALS
 from tension.signals.text.lexicon import Lexicon
-from tension.signals.text.word_vectors import load_word_vectors
 from tension.signals.vetting import fit_vetting, load_findings
 from tension.workers import process_pool
 
@@ -119,8 +119,8 @@ def read_lessons(corpus: Sequence[Row], added: Sequence[Row], reader: Reader) ->
 
 
 def make_status_model(models: Path, lexicon: Lexicon) -> StatusModel:
-    """An untrained status model that starts from the frozen word vectors."""
-    return StatusModel(lexicon, load_word_vectors(models / "vectors" / "word_vectors.npz"))
+    """An untrained status model with the frozen network."""
+    return StatusModel(lexicon, load_status_view(models))
 
 
 def train(models: Path) -> Stamp:
@@ -179,8 +179,3 @@ def fit_vetting_arrays(models: Path) -> Arrays:
 
 # Long ones first.
 _PARTS = (_fit_judgement, _fit_roles, _fit_status, _fit_pipeline, fit_vetting_arrays)
-
-
-def named(part: str, arrays: Arrays) -> Arrays:
-    """Arrays under the name of their part of the artefact."""
-    return {f"{part}.{name}": values for name, values in arrays.items()}

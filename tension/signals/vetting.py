@@ -22,7 +22,7 @@ from tension.signals.roles.model import Parties
 from tension.signals.table import SIGNALS
 
 Array = npt.NDArray[Any]
-FLOOR: Final = 0.3
+FLOOR: Final = 0.25
 """Four in five of those below are no news between the two: they stay as evidence, and count nothing."""
 FINDINGS_FILE = Path("frozen/findings.npz")
 _NUMBERS = {name: number for number, name in enumerate(SIGNALS)}

@@ -55,7 +55,12 @@ def _at(data: dict[str, Any], path: str) -> float:
 def test_the_stored_evaluation_is_of_this_model(results: dict[str, Any]) -> None:
     now = current_stamp(MODELS)
     _, stamp = load_artefact(MODELS)
-    assert results["made_from"] == {"corpus": now.corpus, "lexicon": now.lexicon, "arrays": stamp.arrays}
+    assert results["made_from"] == {
+        "corpus": now.corpus,
+        "lexicon": now.lexicon,
+        "frozen": now.frozen,
+        "arrays": stamp.arrays,
+    }
 
 
 def test_every_score_stands_above_its_floor(results: dict[str, Any], floors: dict[str, Any]) -> None:

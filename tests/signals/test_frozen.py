@@ -18,11 +18,14 @@ from tension.signals.features.blocks import FAMILIES
 from tension.signals.features.counted import LETTERS, CountedTexts, count_texts, join_hashed
 from tension.signals.features.hashed import HashedRows
 from tension.signals.freeze import LABELS_FILE, freeze, read_rows, write_frozen
+from tension.signals.freeze_network import MORE_LABELS_FILE
 from tension.signals.frozen import FROZEN_FILE, load_frozen_items
 from tension.signals.model import load_reader
 from tension.signals.network.reader import HELD_OUT_FILE, NETWORK_FILE, load_held_out, load_network
 from tension.signals.real_lines import digest_of, lines_by_digest
+from tension.signals.status.view import STATUS_FILE, load_status_view
 from tension.signals.table import SIGNALS
+from tension.signals.taught import TAUGHT_FILE, load_taught
 from tension.signals.vetting import FINDINGS_FILE, load_findings
 from tests.reference import reference_file
 
@@ -141,6 +144,17 @@ def test_items_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         lines_by_digest(tmp_path / "plain.gz")
 
 
+def test_nothing_measured_or_calibrated_on_is_among_what_networks_alone_learn_from() -> None:
+    def labelled(file: Path) -> set[str]:
+        return {json.loads(line)["item"] for line in file.read_text(encoding="utf-8").splitlines()}
+
+    measured = labelled(Path("tests/data/real-2023-labels.jsonl")) | labelled(MODELS / LABELS_FILE)
+    more = labelled(MODELS / MORE_LABELS_FILE)
+    taught = {f"{number:016x}" for number in load_taught(MODELS).items.tolist()}
+    assert not measured & (more | taught)
+    assert not more & taught
+
+
 def test_what_is_frozen_fits_together() -> None:
     frozen = load_frozen_items(MODELS)
     assert frozen.labels.shape == (len(frozen.items), len(SIGNALS))
@@ -154,6 +168,8 @@ def test_what_is_frozen_fits_together() -> None:
         (load_frozen_items, FROZEN_FILE),
         (load_findings, FINDINGS_FILE),
         (load_held_out, HELD_OUT_FILE),
+        (load_taught, TAUGHT_FILE),
+        (load_status_view, STATUS_FILE),
         (lambda models: load_network(models, load_reader(MODELS)), NETWORK_FILE),
     ],
 )

@@ -1,7 +1,7 @@
 """Status of events: clauses, anchors, features, the network's gradients, and the model as a whole."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +14,17 @@ from hypothesis import strategies as st
 from tension.errors import ModelError
 from tension.signals.corpus import Row, load_additions, load_corpus, status_examples
 from tension.signals.evaluation.folds import split_rows
+from tension.signals.freeze_statuses import learn_statuses
+from tension.signals.network.steps import VECTOR_LENGTH
 from tension.signals.status.anchors import AnchorFinder, anchor_of
 from tension.signals.status.clauses import read_scene
 from tension.signals.status.evaluation import calibration_error, held_out_statuses, scores, status_metrics
 from tension.signals.status.features import event_features
 from tension.signals.status.inputs import InputCoder, make_batch
 from tension.signals.status.model import StatusModel
-from tension.signals.status.network import StatusNetwork
+from tension.signals.status.network import SIZES, StatusNetwork
 from tension.signals.status.time_words import find_time_phrases
+from tension.signals.status.view import STATUS_FILE, NetworkView, load_status_view
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.text.lexicon import Lexicon, Pattern
 from tension.signals.text.word_vectors import WordVectors, learn_word_vectors, load_word_vectors
@@ -37,6 +40,7 @@ LEXICON = Lexicon(
         Pattern("negation", "denied", 3),
     ]
 )
+NO_VECTORS = WordVectors([], np.zeros((0, 64)))
 MIXED = "Islamabad, which recalled its envoy last week, will return him on Friday."
 
 
@@ -45,16 +49,14 @@ def small_corpus(size: int = 80) -> list[Row]:
     return [row for row in rows if row.events][:size]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_network() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tension.signals.status.model.NETWORKS", 1)
-        yield
+@pytest.fixture(scope="module")
+def view() -> NetworkView:
+    return learn_statuses(small_corpus(), LEXICON, NO_VECTORS)
 
 
 @pytest.fixture(scope="module")
-def model(one_network: None) -> StatusModel:  # noqa: ARG001 - trains with the patched number of networks
-    return StatusModel(LEXICON).fit(*status_examples(small_corpus()))
+def model(view: NetworkView) -> StatusModel:
+    return StatusModel(LEXICON, view).fit(*status_examples(small_corpus()))
 
 
 def test_relative_clause_stands_apart() -> None:
@@ -126,7 +128,9 @@ def test_features_of_two_events_in_one_text_differ_by_their_clause() -> None:
 def network_events() -> tuple[InputCoder, list]:
     texts = [MIXED, "Tehran denied a strike.", "Jets strike again; the envoy may return."]
     scenes = [read_scene(text, LEXICON) for text in texts]
-    coder = InputCoder.fit(scenes)
+    coder = InputCoder.fit(scenes * 5)
+    assert coder.words
+    assert coder.forms
     finder = AnchorFinder()
     return coder, [
         coder.event(coder.text(scene), signal, finder.scores(scene))
@@ -152,6 +156,12 @@ def test_network_gradients_agree_with_finite_differences() -> None:
         assert shown == pytest.approx(gradient, rel=2e-3, abs=2e-6), name
 
 
+def test_words_start_from_their_vectors() -> None:
+    vector = np.linspace(-1, 1, SIZES["words"], dtype=np.float32)
+    network = StatusNetwork.fresh(4, 2, 3, {3: vector})
+    np.testing.assert_array_equal(network.parameters["words"][3], vector * VECTOR_LENGTH)
+
+
 def test_padding_does_not_change_a_probability() -> None:
     coder, events = network_events()
     network = StatusNetwork.fresh(len(coder.words) + 2, len(coder.forms) + 1, 3, {})
@@ -159,14 +169,21 @@ def test_padding_does_not_change_a_probability() -> None:
     np.testing.assert_allclose(network.predict_proba(events), alone, atol=1e-6)
 
 
-def test_training_is_the_same_twice_and_arrays_rebuild_the_model(model: StatusModel, tmp_path: Path) -> None:
-    arrays = model.to_arrays()
-    again = StatusModel(LEXICON).fit(*status_examples(small_corpus())).to_arrays()
-    assert arrays.keys() == again.keys()
-    assert all(np.array_equal(arrays[name], again[name]) for name in arrays)
-    np.savez(tmp_path / "model.npz", allow_pickle=False, **arrays)
+def test_training_is_the_same_twice_and_arrays_rebuild_the_model(
+    model: StatusModel, view: NetworkView, tmp_path: Path
+) -> None:
+    view_again = learn_statuses(small_corpus(), LEXICON, NO_VECTORS)
+    again = StatusModel(LEXICON, view_again).fit(*status_examples(small_corpus()))
+    for one, other in ((view, view_again), (model, again)):
+        arrays, same = one.to_arrays(), other.to_arrays()
+        assert arrays.keys() == same.keys()
+        assert all(np.array_equal(arrays[name], same[name]) for name in arrays)
+    (tmp_path / STATUS_FILE).parent.mkdir()
+    np.savez(tmp_path / STATUS_FILE, allow_pickle=False, **view.to_arrays())
+    np.savez(tmp_path / "model.npz", allow_pickle=False, **model.to_arrays())
     with np.load(tmp_path / "model.npz", allow_pickle=False) as archive:
-        rebuilt = StatusModel.from_arrays({name: archive[name] for name in archive.files}, LEXICON)
+        arrays = {name: archive[name] for name in archive.files}
+    rebuilt = StatusModel.from_arrays(arrays, LEXICON, load_status_view(tmp_path))
     texts, signals = [MIXED, MIXED, "Iran denied it."], ["sanction", "restore", None]
     expected = model.predict_proba(texts, signals)
     np.testing.assert_allclose(rebuilt.predict_proba(texts, signals), expected, atol=2e-3)
@@ -217,17 +234,6 @@ def test_missing_vectors_are_named(tmp_path: Path) -> None:
         load_word_vectors(tmp_path / "none.npz")
 
 
-@pytest.mark.soak
-def test_words_that_only_the_vectors_know_are_told_apart() -> None:
-    """A word outside the corpus is read by its vector, not as unknown."""
-    random = np.random.default_rng(0)
-    vectors = WordVectors(["envoy", "quux"], random.standard_normal((2, 64)).astype(np.float32))
-    model = StatusModel(LEXICON, vectors).fit(*status_examples(small_corpus(40)))
-    rebuilt = StatusModel.from_arrays(model.to_arrays(), LEXICON)
-    known, unknown = rebuilt.predict_proba(["They quux it.", "They quuux it."], ["strike", "strike"])
-    assert not np.allclose(known, unknown)
-
-
 def test_scores_and_calibration_by_hand() -> None:
     found = scores(np.array([0, 0, 2, 2]), np.array([0, 2, 2, 2]))
     assert found["background"]["f1"] == pytest.approx(0.8)
@@ -238,10 +244,10 @@ def test_scores_and_calibration_by_hand() -> None:
 
 
 class StatusOf:
-    """A model of statuses that learned from some of the rows."""
+    """A model of statuses whose regression learned from some of the rows."""
 
-    def __init__(self, rows: list[Row], learned: npt.NDArray[np.int64]) -> None:
-        self._model = StatusModel(LEXICON).fit(*status_examples([rows[number] for number in learned]))
+    def __init__(self, rows: list[Row], learned: npt.NDArray[np.int64], view: NetworkView) -> None:
+        self._model = StatusModel(LEXICON, view).fit(*status_examples([rows[number] for number in learned]))
 
     def predict_status(self, texts: Sequence[str], signals: Sequence[str] | None = None) -> pd.DataFrame:
         """As the protocol has it."""
@@ -249,10 +255,10 @@ class StatusOf:
 
 
 @pytest.mark.soak
-def test_evaluation_reports_every_part() -> None:
+def test_evaluation_reports_every_part(view: NetworkView) -> None:
     rows = small_corpus(40)
     splits = split_rows(rows)
-    held = held_out_statuses(rows, splits, [StatusOf(rows, train) for train, _ in splits])
+    held = held_out_statuses(rows, splits, [StatusOf(rows, train, view) for train, _ in splits])
     np.testing.assert_allclose(held.events.sum(axis=1), 1, atol=1e-6)
     metrics = status_metrics(rows, held)
     json.dumps(metrics)

@@ -196,7 +196,12 @@ def evaluate(models: Path, say: Callable[[str], None] = lambda _: None) -> dict[
     rows = load_corpus(models / "corpus")
     bench = Bench(models, rows, signal_labels(rows), fit_folds(models))
     results: dict[str, Any] = {
-        "made_from": {"corpus": now.corpus, "lexicon": now.lexicon, "arrays": stamp.arrays}
+        "made_from": {
+            "corpus": now.corpus,
+            "lexicon": now.lexicon,
+            "frozen": now.frozen,
+            "arrays": stamp.arrays,
+        }
     }
     for name, measure in SECTIONS.items():
         say(name)

@@ -11,7 +11,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 
 from tension.gazetteer import load_gazetteer
-from tension.signals.artefact import Arrays
+from tension.signals.artefact import Arrays, named
 from tension.signals.corpus import (
     Row,
     families,
@@ -27,12 +27,12 @@ from tension.signals.model import SignalModel, load_reader
 from tension.signals.network.reader import load_network
 from tension.signals.roles.model import RolesModel
 from tension.signals.side_head import agree
+from tension.signals.status.view import load_status_view
 from tension.signals.train import (
     FittedSignals,
     fit_vetting_arrays,
     judgement_on,
     make_status_model,
-    named,
     one_at_a_time,
     read_all_lessons,
 )
@@ -97,8 +97,8 @@ def fit_folds(models: Path) -> Folds:
         signals = pool.submit(one_at_a_time, _fit_signals, models).result()
         arrays = [one | other for one, other in zip(signals.arrays, others.result(), strict=True)]
     reader = load_reader(models)
-    network = load_network(models, reader)
-    fitted = [SignalModel(each, reader, network, f"fold {number}") for number, each in enumerate(arrays)]
+    networks = load_network(models, reader), load_status_view(models)
+    fitted = [SignalModel(each, reader, *networks, f"fold {number}") for number, each in enumerate(arrays)]
     splits = split_rows(load_corpus(models / "corpus"))
     return Folds(splits, fitted, signals.predicted, signals.news, signals.ablations)
 

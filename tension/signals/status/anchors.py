@@ -1,7 +1,7 @@
 """Where in a text a signal is told: learned words and the lexicon's patterns point to its anchor."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -17,6 +17,7 @@ _STEM = 5
 _NEIGHBOUR = 0.5
 _MIN_TEXTS = 3
 _REGULARISATION = 0.5
+_INNER_FOLDS = 5
 
 
 class AnchorFinder:
@@ -94,6 +95,42 @@ class AnchorFinder:
         ends = np.cumsum([0, *(len(row) for row in numbers)])
         flat = np.array([number for row in numbers for number in row], dtype=np.int32)
         return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(found), len(self.terms)))
+
+
+def signals_by_text(texts: Iterable[str], told: Sequence[str], signals: Sequence[str]) -> Array:
+    """1 where a text holds an event of a signal, shape (texts, signals).
+
+    Args:
+        texts: different ones.
+        told: the text of each event.
+        signals: the signal of each event.
+    """
+    number = {text: place for place, text in enumerate(texts)}
+    labels = np.zeros((len(number), len(SIGNALS)), dtype=np.int64)
+    labels[[number[text] for text in told], [SIGNALS.index(signal) for signal in signals]] = 1
+    return labels
+
+
+def held_out_anchors(
+    scenes: Mapping[str, Scene], texts: Sequence[str], signals: Sequence[str], groups: Sequence[int]
+) -> dict[str, Array]:
+    """Each text's scores from a finder that never saw its family.
+
+    Args:
+        scenes: by text.
+        texts: the text of each event; a text with several events comes several times.
+        signals: the signal of each event.
+        groups: its family.
+    """
+    from sklearn.model_selection import GroupKFold  # noqa: PLC0415 - only training needs scikit-learn
+
+    names, labels = list(scenes), signals_by_text(scenes, texts, signals)
+    family = dict(zip(texts, groups, strict=True))
+    found = {}
+    for train, test in GroupKFold(_INNER_FOLDS).split(names, groups=[family[name] for name in names]):
+        finder = AnchorFinder().fit([scenes[names[i]] for i in train], labels[train])
+        found.update({names[i]: finder.scores(scenes[names[i]]) for i in test})
+    return found
 
 
 def word_terms(word: str) -> list[str]:

@@ -250,7 +250,7 @@ def _anchors(texts: FlatTexts, text: Array, signal: Array) -> Array:
 
 
 def text_inputs(texts: FlatTexts) -> Array:
-    """What the networks see of a word beside its embedding, whatever the event, shape (words, cues + 2).
+    """What the network sees of a word beside its embedding, whatever the event, shape (words, cues + 2).
 
     Columns: the cues, whether it is quoted, whether it opens a clause.
     """

@@ -1,4 +1,4 @@
-"""The status networks in use: the forward pass of `StatusNetwork`, what events share reckoned once.
+"""The status network in use: the forward pass of `StatusNetwork`, what events share reckoned once.
 
 The first layer is linear in what a word brings (vector, form, place, cues), so that its part for a word is
 reckoned once a batch, its part for a place is a table, and an event only adds them up. Events of one length
@@ -62,11 +62,11 @@ class _Group:
     inside: Array
 
 
-def network_votes(networks: Sequence["ForwardNetwork"], texts: FlatTexts, events: FlatEvents) -> Array:
-    """The mean of the networks' probabilities, shape (events, 5).
+def network_votes(network: "ForwardNetwork", texts: FlatTexts, events: FlatEvents) -> Array:
+    """The network's probabilities, shape (events, 5).
 
     Args:
-        networks: at least one.
+        network: in use.
         texts: the flat texts.
         events: the events in them.
     """
@@ -75,7 +75,7 @@ def network_votes(networks: Sequence["ForwardNetwork"], texts: FlatTexts, events
     groups = list(_groups(texts, events.part(order), sizes[order]))
     dense = with_neighbours(text_inputs(texts), texts.starts)
     found = np.zeros((len(order), len(STATUSES)))
-    found[order] = np.mean([network.votes(texts, dense, groups) for network in networks], axis=0)
+    found[order] = network.votes(texts, dense, groups)
     return found
 
 

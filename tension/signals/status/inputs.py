@@ -21,7 +21,7 @@ PADDING = 0
 DISTANCES, CLAUSES = 13, 7
 DENSE = len(CUES) + 5
 ANY_SIGNAL_ID = len(SIGNALS)
-_MIN_WORD_TEXTS = 2
+_MIN_WORD_TEXTS = 4
 _MIN_FORM_TEXTS = 5
 _DISTANCE_STEPS = np.array([0, 1, 2, 3, 5, 8, 13])
 CLAUSE_REACH = 3
@@ -76,25 +76,23 @@ class Batch:
 
 
 class InputCoder:
-    """Numbers of words and of their forms; the first `own_count` words are those of the training texts."""
+    """Numbers of words and of their forms."""
 
-    def __init__(self, words: Sequence[str], forms: Sequence[str], own_count: int) -> None:
+    def __init__(self, words: Sequence[str], forms: Sequence[str]) -> None:
         self.words = list(words)
         self.forms = list(forms)
-        self.own_count = own_count
         self._word_ids = {word: number for number, word in enumerate(self.words, KNOWN)}
         self._form_ids = {name: number for number, name in enumerate(self.forms, 1)}
 
     @classmethod
-    def fit(cls, scenes: Sequence[Scene], more_words: Sequence[str] = ()) -> "InputCoder":
-        """Number the words of two texts or among the further words, then the further ones, and the forms."""
+    def fit(cls, scenes: Sequence[Scene]) -> "InputCoder":
+        """Number what stands in several texts."""
         words = Counter(word for scene in scenes for word in set(scene.words))
         forms = Counter(name for scene in scenes for name in set(_forms(scene)))
-        further = set(more_words)
-        own = sorted(word for word, n in words.items() if n >= _MIN_WORD_TEXTS or word in further)
-        known = set(own)
-        frequent = sorted(name for name, count in forms.items() if count >= _MIN_FORM_TEXTS)
-        return cls(own + [word for word in more_words if word not in known], frequent, len(own))
+        return cls(
+            sorted(word for word, count in words.items() if count >= _MIN_WORD_TEXTS),
+            sorted(name for name, count in forms.items() if count >= _MIN_FORM_TEXTS),
+        )
 
     def word_and_form(self, word: str) -> tuple[int, int]:
         """Numbers of a word and of its form."""
@@ -147,14 +145,12 @@ class InputCoder:
 
     def to_arrays(self) -> dict[str, Array]:
         """Plain arrays that rebuild the coder."""
-        counts = np.array([self.own_count])
-        return {"words": join_names(self.words), "forms": join_names(self.forms), "own_count": counts}
+        return {"words": join_names(self.words), "forms": join_names(self.forms)}
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> "InputCoder":
         """The coder that `to_arrays` described."""
-        words, forms = split_names(arrays["words"]), split_names(arrays["forms"])
-        return cls(words, forms, int(arrays["own_count"][0]))
+        return cls(split_names(arrays["words"]), split_names(arrays["forms"]))
 
 
 def make_batch(events: Sequence[EventInput]) -> Batch:

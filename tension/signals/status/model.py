@@ -1,7 +1,7 @@
 """The status of an event: reported, planned, background, denied or hypothetical on the day of the text.
 
 Two views of the place where the event is told are averaged: a regression over named features of its clause,
-and, where that is not sure, small networks over its words. Both start from the event's anchor, found by
+and, where that is not sure, a small network over its words. Both start from the event's anchor, found by
 learned words and the lexicon.
 """
 
@@ -11,35 +11,28 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from tension.signals.network.steps import KNOWN
-from tension.signals.status.anchors import AnchorFinder
+from tension.signals.artefact import named, part_of
+from tension.signals.status.anchors import AnchorFinder, held_out_anchors, signals_by_text
 from tension.signals.status.clauses import Scene, read_scene
 from tension.signals.status.features import event_features, text_features
-from tension.signals.status.inputs import EventInput, InputCoder
 from tension.signals.status.linear import LinearView
-from tension.signals.status.network import StatusNetwork
 from tension.signals.status.reader import StatusReader, mixed, unsure
+from tension.signals.status.view import NetworkView
 from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.text.lexicon import Lexicon
-from tension.signals.text.word_vectors import WordVectors
 
 Array = npt.NDArray[Any]
-NETWORKS = 1
-_INNER_FOLDS = 5
 _NO_SCORES: Array = np.zeros((0, len(SIGNALS)), dtype=np.float32)
 
 
 class StatusModel:
-    """Reads texts with a lexicon; `vectors` give the networks a start and only training needs them."""
+    """Reads texts with a lexicon, and with a network that was trained before; the rest is trained here."""
 
-    def __init__(self, lexicon: Lexicon, vectors: WordVectors | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, view: NetworkView) -> None:
         self._lexicon = lexicon
-        self._vectors = vectors
+        self._view = view
         self._anchors = AnchorFinder()
         self._linear = LinearView()
-        self._coder = InputCoder([], [], 0)
-        self._further: Array = np.zeros((0, 0), dtype=np.float16)
-        self._networks: list[StatusNetwork] = []
         self._reader: StatusReader | None = None
 
     def fit(
@@ -54,13 +47,11 @@ class StatusModel:
             groups: its family; anchors are learned without the family they are applied to.
         """
         scenes = {text: read_scene(text, self._lexicon) for text in dict.fromkeys(texts)}
-        scores = self._fit_anchors(scenes, texts, signals, groups)
-        examples = _with_main_events(texts, signals, statuses)
-        labels = np.array([STATUSES.index(status) for _, _, status in examples])
-        weights = _balance(labels)
-        named = [_named(scenes[text], signal, scores[text]) for text, signal, _ in examples]
-        self._linear.fit(named, labels, weights)
-        self._fit_networks(scenes, scores, examples, labels, weights)
+        scores = held_out_anchors(scenes, texts, signals, groups)
+        self._anchors = AnchorFinder().fit(list(scenes.values()), signals_by_text(scenes, texts, signals))
+        asked, labels = with_main_events(texts, signals, statuses)
+        told = [_named(scenes[text], signal, scores[text]) for text, signal in asked]
+        self._linear.fit(told, labels, balance(labels))
         self._reader = None
         return self
 
@@ -93,127 +84,50 @@ class StatusModel:
         pairs = list(zip(texts, signals, strict=True))
         linear = self._linear.predict_proba([_named(scenes[t], s, scores[t]) for t, s in pairs])
         asked = np.array([row for row in unsure(linear) if scenes[pairs[row][0]].words], dtype=np.int64)
-        events = self._events(scenes, scores, [pairs[row] for row in asked])
-        votes = [network.predict_proba(events) for network in self._networks] if events else []
-        return mixed(linear, np.mean(votes, axis=0), asked, signals) if votes else linear
+        votes = self._view.predict_proba(scenes, scores, [pairs[row] for row in asked])
+        return mixed(linear, votes, asked)
 
     def _in_use(self) -> StatusReader:
         """The parts laid out for use, once they are trained."""
         if self._reader is None:
-            parts = (self._lexicon, self._anchors, self._linear, self._coder, self._networks)
-            self._reader = StatusReader(*parts)
+            self._reader = StatusReader(self._lexicon, self._anchors, self._linear, self._view)
         return self._reader
 
     def to_arrays(self) -> dict[str, Array]:
-        """Plain arrays that rebuild the model; the word table is kept in half precision."""
-        arrays = _under("anchors", self._anchors.to_arrays())
-        arrays |= _under("linear", self._linear.to_arrays())
-        arrays |= _under("coder", self._coder.to_arrays())
-        arrays["further"] = self._further
-        for number, network in enumerate(self._networks):
-            arrays |= _under(f"network{number}", network.to_arrays())
-        return arrays
+        """Plain arrays that rebuild the model, without the network."""
+        return named("anchors", self._anchors.to_arrays()) | named("linear", self._linear.to_arrays())
 
     @classmethod
-    def from_arrays(cls, arrays: dict[str, Array], lexicon: Lexicon) -> "StatusModel":
-        """The model that `to_arrays` described, reading with the lexicon it was trained with."""
-        model = cls(lexicon)
-        model._anchors = AnchorFinder.from_arrays(_part("anchors", arrays))
-        model._linear = LinearView.from_arrays(_part("linear", arrays))
-        model._coder = InputCoder.from_arrays(_part("coder", arrays))
-        numbers = sorted({name.split(".")[0] for name in arrays if name.startswith("network")})
-        model._networks = [StatusNetwork.from_arrays(_part(number, arrays)) for number in numbers]
-        model._further = arrays["further"]
-        model._add_words()
+    def from_arrays(cls, arrays: dict[str, Array], lexicon: Lexicon, view: NetworkView) -> "StatusModel":
+        """The model that `to_arrays` described, with the lexicon it was trained with and the network."""
+        model = cls(lexicon, view)
+        model._anchors = AnchorFinder.from_arrays(part_of(arrays, "anchors"))
+        model._linear = LinearView.from_arrays(part_of(arrays, "linear"))
         return model
-
-    def _fit_anchors(
-        self,
-        scenes: dict[str, Scene],
-        texts: Sequence[str],
-        signals: Sequence[str],
-        groups: Sequence[int],
-    ) -> dict[str, Array]:
-        """Learn the anchors; returns each text's scores from a finder that never saw its family."""
-        from sklearn.model_selection import GroupKFold  # noqa: PLC0415 - only training needs scikit-learn
-
-        names = list(scenes)
-        number = {name: place for place, name in enumerate(names)}
-        labels = np.zeros((len(names), len(SIGNALS)), dtype=np.int64)
-        family = np.zeros(len(names), dtype=np.int64)
-        for text, signal, group in zip(texts, signals, groups, strict=True):
-            labels[number[text], SIGNALS.index(signal)] = 1
-            family[number[text]] = group
-        found = {}
-        for train, test in GroupKFold(_INNER_FOLDS).split(names, groups=family):
-            finder = AnchorFinder().fit([scenes[names[i]] for i in train], labels[train])
-            found.update({names[i]: finder.scores(scenes[names[i]]) for i in test})
-        self._anchors.fit([scenes[name] for name in names], labels)
-        return found
-
-    def _fit_networks(
-        self,
-        scenes: dict[str, Scene],
-        scores: dict[str, Array],
-        examples: list[tuple[str, str | None, str]],
-        labels: Array,
-        weights: Array,
-    ) -> None:
-        vectors = _by_word(self._vectors)
-        self._coder = InputCoder.fit(list(scenes.values()), list(vectors))
-        own, further = self._coder.words[: self._coder.own_count], self._coder.words[self._coder.own_count :]
-        starts = {row: vectors[word] for row, word in enumerate(own, KNOWN) if word in vectors}
-        self._further = np.array([vectors[word] for word in further], dtype=np.float16)
-        events = self._events(scenes, scores, [(text, signal) for text, signal, _ in examples])
-        sizes = (len(own) + KNOWN, len(self._coder.forms) + 1)
-        self._networks = [
-            StatusNetwork.fresh(*sizes, seed, starts).fit(events, labels, weights, seed)
-            for seed in range(NETWORKS)
-        ]
-        self._add_words()
-
-    def _add_words(self) -> None:
-        for network in self._networks:
-            if len(self._further):
-                network.add_words(self._further)
-
-    def _events(
-        self, scenes: dict[str, Scene], scores: dict[str, Array], pairs: Sequence[tuple[str, str | None]]
-    ) -> list[EventInput]:
-        texts = {text: self._coder.text(scenes[text]) for text in dict.fromkeys(text for text, _ in pairs)}
-        return [self._coder.event(texts[text], signal, scores[text]) for text, signal in pairs]
-
-
-def _by_word(vectors: WordVectors | None) -> dict[str, Array]:
-    return dict(zip(vectors.words, vectors.values, strict=True)) if vectors else {}
 
 
 def _named(scene: Scene, signal: str | None, scores: Array) -> list[str]:
     return text_features(scene) + event_features(scene, signal, scores)
 
 
-def _balance(labels: Array) -> Array:
+def balance(labels: Array) -> Array:
     """Weights that lift rare statuses half of the way, on the log scale, to the frequent ones."""
     counts = np.maximum(np.bincount(labels, minlength=len(STATUSES)), 1)
     return np.sqrt(len(labels) / len(STATUSES) / counts)[labels].astype(np.float32)
 
 
-def _with_main_events(
+def with_main_events(
     texts: Sequence[str], signals: Sequence[str], statuses: Sequence[str]
-) -> list[tuple[str, str | None, str]]:
-    """Every event, and for texts whose events share one status that status as the main event's."""
-    examples: list[tuple[str, str | None, str]] = list(zip(texts, signals, statuses, strict=True))
+) -> tuple[list[tuple[str, str | None]], Array]:
+    """Every event, and for texts whose events share one status that as the main event's.
+
+    Returns:
+        Text and signal of each, and the numbers of their statuses.
+    """
+    asked: list[tuple[str, str | None]] = list(zip(texts, signals, strict=True))
     shared: dict[str, set[str]] = {}
     for text, status in zip(texts, statuses, strict=True):
         shared.setdefault(text, set()).add(status)
-    examples.extend((text, None, next(iter(found))) for text, found in shared.items() if len(found) == 1)
-    return examples
-
-
-def _under(name: str, arrays: dict[str, Array]) -> dict[str, Array]:
-    return {f"{name}.{key}": value for key, value in arrays.items()}
-
-
-def _part(name: str, arrays: dict[str, Array]) -> dict[str, Array]:
-    head = f"{name}."
-    return {key[len(head) :]: value for key, value in arrays.items() if key.startswith(head)}
+    main = {text: found.pop() for text, found in shared.items() if len(found) == 1}
+    asked.extend((text, None) for text in main)
+    return asked, np.array([STATUSES.index(status) for status in (*statuses, *main.values())])

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tension.signals.network.steps import (
-    VECTOR_LENGTH,
     Adam,
     Dropout,
     fresh_tables,
@@ -72,7 +71,6 @@ class StatusNetwork:
 
     def __init__(self, parameters: dict[str, Array]) -> None:
         self.parameters = parameters
-        self._own_words = len(parameters["words"])
 
     @classmethod
     def fresh(cls, word_count: int, form_count: int, seed: int, vectors: dict[int, Array]) -> "StatusNetwork":
@@ -121,20 +119,13 @@ class StatusNetwork:
             found[rows] = self._forward(make_batch([events[row] for row in rows]), None)[0]
         return found
 
-    def add_words(self, vectors: Array) -> None:
-        """Append rows for words that training never saw, from their vectors of length 1."""
-        self._own_words = len(self.parameters["words"])
-        further = vectors.astype(np.float32) * VECTOR_LENGTH
-        self.parameters["words"] = np.concatenate([self.parameters["words"], further])
-
     def to_arrays(self) -> dict[str, Array]:
-        """The parameters without the words added; the word table, by far the largest, in half precision."""
-        words = self.parameters["words"][: self._own_words].astype(np.float16)
-        return {**self.parameters, "words": words}
+        """The parameters; the word table, by far the largest, in half precision."""
+        return {**self.parameters, "words": self.parameters["words"].astype(np.float16)}
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> "StatusNetwork":
-        """The network that `to_arrays` described, before words are added."""
+        """The network that `to_arrays` described."""
         return cls({name: value.astype(np.float32) for name, value in arrays.items()})
 
     def _forward(self, batch: Batch, random: np.random.Generator | None) -> tuple[Array, _Trace]:

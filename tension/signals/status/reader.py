@@ -10,9 +10,8 @@ from tension.signals.status.anchors import AnchorFinder
 from tension.signals.status.flat import lay_events, lay_flat
 from tension.signals.status.forward import ForwardNetwork, network_votes
 from tension.signals.status.ids import EventIds
-from tension.signals.status.inputs import InputCoder
 from tension.signals.status.linear import LinearView
-from tension.signals.status.network import StatusNetwork
+from tension.signals.status.view import NetworkView
 from tension.signals.status.words import StatusWords
 from tension.signals.text.flat_lexicon import Hit
 from tension.signals.text.lexicon import Lexicon
@@ -20,21 +19,19 @@ from tension.signals.text.words import Words
 
 Array = npt.NDArray[Any]
 _MET_AT_MOST = 100_000
-# The regression's share in an event's probabilities, and in those of a text's main event; and from where on
-# it speaks alone: chosen by grouped cross-validation on the corpus.
-_SHARE, _MAIN_SHARE, _SURE = 0.5, 0.6, 0.85
+# The regression's share in an event's probabilities, and from where on it speaks alone.
+_SHARE, _SURE = 0.6, 0.85
 
 
 def unsure(linear: Array) -> Array:
-    """Numbers of the events that the networks are asked about: the regression is not sure of them."""
+    """Numbers of the events that the network is asked about: the regression is not sure of them."""
     return np.flatnonzero(linear.max(axis=1) < _SURE)
 
 
-def mixed(linear: Array, votes: Array, asked: Array, signals: Sequence[str | None]) -> Array:
-    """The regression's probabilities, averaged with those of the networks where these were asked."""
-    share = np.array([_MAIN_SHARE if signals[number] is None else _SHARE for number in asked.tolist()])
+def mixed(linear: Array, votes: Array, asked: Array) -> Array:
+    """The regression's probabilities, averaged with those of the network where it was asked."""
     found = linear.copy()
-    found[asked] = share[:, None] * linear[asked] + (1 - share[:, None]) * votes
+    found[asked] = _SHARE * linear[asked] + (1 - _SHARE) * votes
     return found
 
 
@@ -46,14 +43,13 @@ class StatusReader:
         lexicon: Lexicon,
         anchors: AnchorFinder,
         linear: LinearView,
-        coder: InputCoder,
-        networks: Sequence[StatusNetwork],
+        view: NetworkView,
     ) -> None:
         self._lexicon = lexicon
         self._anchors = anchors
         self._linear = linear
-        self._coder = coder
-        self._networks = [ForwardNetwork(network) for network in networks]
+        self._coder = view.coder
+        self._network = ForwardNetwork(view.network)
         self._forget()
 
     def _forget(self) -> None:
@@ -77,7 +73,7 @@ class StatusReader:
         events = lay_events(texts, [numbers[text] for text, _ in pairs], [signal for _, signal in pairs])
         linear = self._linear.predict_rows(*self._ids.rows(texts, events))
         asked = unsure(linear)
-        if not self._networks or not len(asked):
+        if not len(asked):
             return linear
-        votes = network_votes(self._networks, texts, events.part(asked))
-        return mixed(linear, votes, asked, [signal for _, signal in pairs])
+        votes = network_votes(self._network, texts, events.part(asked))
+        return mixed(linear, votes, asked)

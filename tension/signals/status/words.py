@@ -54,7 +54,7 @@ class StatusWords:
 
         Args:
             anchors: knows the terms that tell signals.
-            coder: knows the networks' words and forms.
+            coder: knows the network's words and forms.
             known: numbers of the linear view's features.
             patterns: of the lexicon.
         """
