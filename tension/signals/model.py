@@ -179,11 +179,12 @@ def load_model(path: Path = DEFAULT_MODELS) -> SignalModel:
 
     Raises:
         ModelError: the artefact is missing, damaged, or belongs to another corpus, lexicon, table or library
-            version; the message says to run `tension train`.
+            version, and the message says to run `tension train`; or a frozen file is missing or damaged.
     """
-    arrays, stamp = load_artefact(path)
+    # Frozen files first: without one of them training, which a wrong artefact asks for, would fail too.
     reader = load_reader(path)
     network, statuses = load_network(path, reader), load_status_view(path)
+    arrays, stamp = load_artefact(path)
     return SignalModel(arrays, reader, network, statuses, digest(stamp.arrays, stamp.frozen))
 
 

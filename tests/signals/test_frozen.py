@@ -26,6 +26,7 @@ from tension.signals.real_lines import digest_of, lines_by_digest
 from tension.signals.status.view import STATUS_FILE, load_status_view
 from tension.signals.table import SIGNALS
 from tension.signals.taught import TAUGHT_FILE, load_taught
+from tension.signals.text.word_groups import GROUPS_FILE, load_word_groups
 from tension.signals.vetting import FINDINGS_FILE, load_findings
 from tests.reference import reference_file
 
@@ -168,6 +169,7 @@ def test_what_is_frozen_fits_together() -> None:
         (load_frozen_items, FROZEN_FILE),
         (load_findings, FINDINGS_FILE),
         (load_held_out, HELD_OUT_FILE),
+        (load_word_groups, GROUPS_FILE),
         (load_taught, TAUGHT_FILE),
         (load_status_view, STATUS_FILE),
         (lambda models: load_network(models, load_reader(MODELS)), NETWORK_FILE),

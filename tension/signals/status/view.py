@@ -5,9 +5,8 @@ It learns once, apart from the rest and never from the corpus (`signals.freeze_s
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-import numpy as np
 import numpy.typing as npt
 
 from tension.signals.artefact import RESTORE, Arrays, named, part_of, read_arrays
@@ -16,6 +15,7 @@ from tension.signals.status.clauses import Scene
 from tension.signals.status.inputs import EventInput, InputCoder
 from tension.signals.status.network import StatusNetwork
 
+Array = npt.NDArray[Any]
 STATUS_FILE = Path("frozen/status_network.npz")
 _SEED = 0
 Asked = Sequence[tuple[str, str | None]]
@@ -33,11 +33,11 @@ class NetworkView:
     def fit(
         cls,
         scenes: Mapping[str, Scene],
-        scores: Mapping[str, npt.NDArray[np.float32]],
+        scores: Mapping[str, Array],
         asked: Asked,
-        labels: npt.NDArray[np.int64],
-        weights: npt.NDArray[np.float32],
-        vectors: Mapping[str, npt.NDArray[np.float32]],
+        labels: Array,
+        weights: Array,
+        vectors: Mapping[str, Array],
     ) -> Self:
         """Learn from events.
 
@@ -57,14 +57,12 @@ class NetworkView:
         network.fit(view._events(scenes, scores, asked), labels, weights, _SEED)
         return view
 
-    def predict_proba(
-        self, scenes: Mapping[str, Scene], scores: Mapping[str, npt.NDArray[np.float32]], asked: Asked
-    ) -> npt.NDArray[np.float64]:
+    def predict_proba(self, scenes: Mapping[str, Scene], scores: Mapping[str, Array], asked: Asked) -> Array:
         """Probabilities, shape (events, 5); arguments as for `fit`."""
         return self.network.predict_proba(self._events(scenes, scores, asked))
 
     def _events(
-        self, scenes: Mapping[str, Scene], scores: Mapping[str, npt.NDArray[np.float32]], asked: Asked
+        self, scenes: Mapping[str, Scene], scores: Mapping[str, Array], asked: Asked
     ) -> list[EventInput]:
         texts = {text: self.coder.text(scenes[text]) for text in dict.fromkeys(text for text, _ in asked)}
         return [self.coder.event(texts[text], signal, scores[text]) for text, signal in asked]

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
-from tension.errors import ModelError
+from tension.signals.artefact import RESTORE, read_arrays
+from tension.signals.text.names import split_names
 
 GROUPS_FILE = Path("frozen/word_groups.npz")
 UNKNOWN = "?"
@@ -43,16 +42,9 @@ def load_word_groups(models: Path) -> WordGroups:
     """Read the frozen groups of a models folder.
 
     Raises:
-        ModelError: the file is missing or not what `frozen/word_groups.npz` should be.
+        ModelError: the file is missing or damaged.
     """
-    path = models / GROUPS_FILE
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            words = archive["words"].tobytes().decode("utf-8").split("\n")
-            coarse, fine = archive["coarse"].tolist(), archive["fine"].tolist()
-    except FileNotFoundError as error:
-        raise ModelError(f"no {path}", "restore it from version control") from error
-    except (ValueError, KeyError, OSError) as error:
-        raise ModelError(f"{path} cannot be read: {error}", "restore it from version control") from error
-    pairs = zip(words, coarse, fine, strict=True)
+    arrays = read_arrays(models / GROUPS_FILE, RESTORE)
+    words = split_names(arrays["words"])
+    pairs = zip(words, arrays["coarse"].tolist(), arrays["fine"].tolist(), strict=True)
     return WordGroups({word: (f"c{one}", f"f{two}") for word, one, two in pairs})

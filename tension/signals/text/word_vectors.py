@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from tension.errors import ModelError
+from tension.signals.artefact import RESTORE, read_arrays
 from tension.signals.status.clauses import read_scene
 from tension.signals.text.lexicon import Lexicon
 from tension.signals.text.names import join_names, split_names
@@ -53,13 +53,8 @@ def load_word_vectors(path: Path = DEFAULT_VECTORS) -> WordVectors:
     Raises:
         ModelError: the file is missing or damaged.
     """
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return WordVectors(split_names(archive["words"]), archive["values"].astype(np.float32))
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"word vectors {path} cannot be read: {error}", "check the file out again"
-        ) from error
+    arrays = read_arrays(path, RESTORE)
+    return WordVectors(split_names(arrays["words"]), arrays["values"].astype(np.float32))
 
 
 def learn_word_vectors(lines: Iterable[str], seed: int) -> WordVectors:
