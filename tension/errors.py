@@ -31,6 +31,10 @@ class WarehouseBusyError(WarehouseError):
     """Another run holds the writer's lock."""
 
 
+class WarehouseTornError(WarehouseError):
+    """A writer was killed, or the power failed, while DuckDB wrote a part of its file anew in place."""
+
+
 class ModelError(TensionError):
     """The trained artefact is missing, damaged, or belongs to other versions."""
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -20,6 +21,7 @@ from tension.warehouse.lock import lock_holder
 from tension.warehouse.paths import wal_of
 from tests import warehouse_data
 
+HEADERS, BLOCK = 12_288, 262_144  # of a DuckDB file
 LATER = warehouse_data.RECORDED_AT + timedelta(days=1)
 
 HOLD = """
@@ -247,16 +249,50 @@ def test_a_text_file_in_its_place_is_named_with_the_way_back(published: Path, wh
     assert len(days(published)) == 12
 
 
-def test_a_damaged_file_is_told_from_a_sound_one(published: Path) -> None:
+def half_of_each_block(data: bytes) -> bytes:
+    """As if a kill had stopped the rewriting of every block midway."""
+    torn = bytearray(data)
+    for start in range(HEADERS, len(data), BLOCK):
+        torn[start + BLOCK // 2 : start + BLOCK] = bytes(BLOCK // 2)
+    return bytes(torn)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [half_of_each_block, lambda data: data[:4096] + os.urandom(HEADERS - 4096), lambda data: data[:5000]],
+    ids=["blocks", "headers", "short"],
+)
+def test_a_torn_work_file_is_set_aside_and_the_run_goes_on_from_the_snapshot(
+    published: Path, damage: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    with writing(published) as writer:
+        warehouse_data.write(writer, days=6)
+        writer.publish()
+        warehouse_data.write(writer)
+    work = WarehousePaths(published).work
+    torn = damage(work.read_bytes())
+    work.write_bytes(torn)
+    wal_of(work).write_bytes(b"of the torn file")
+    with writing(published) as writer:
+        assert len(writer.query("from tension_index")) == 6
+        warehouse_data.write(writer)
+        writer.publish()
+    assert len(days(published)) == 12
+    kept = work.with_name("tension.work.duckdb.damaged")
+    assert kept.read_bytes() == torn
+    assert wal_of(kept).exists()
+    (warning,) = caplog.messages
+    assert all(str(path) in warning for path in (work, kept, published))
+
+
+@pytest.mark.parametrize("size", [0, 4096])
+def test_a_work_file_torn_while_it_was_made_is_begun_anew(published: Path, size: int) -> None:
+    work = WarehousePaths(published).work
+    duckdb.connect(str(work)).close()
+    os.truncate(work, size)
     with writing(published) as writer:
         warehouse_data.write(writer)
         writer.publish()
-    work = WarehousePaths(published).work
-    data = bytearray(work.read_bytes())
-    data[4096:20480] = os.urandom(16384)
-    work.write_bytes(data)
-    with pytest.raises(WarehouseError, match="last snapshot"), writing(published):
-        pass
     assert len(days(published)) == 12
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from tension.errors import WarehouseBusyError, WarehouseError
+from tension.errors import WarehouseBusyError, WarehouseError, WarehouseTornError
 from tension.warehouse.paths import WarehousePaths, wal_of
 
 QUIET: dict[str, str | bool | int | float | list[str]] = {
@@ -31,6 +31,7 @@ def connect_writer(paths: WarehousePaths, memory_mb: int | None) -> duckdb.DuckD
     fit goes to a folder beside the file.
 
     Raises:
+        WarehouseTornError: a block is half written.
         WarehouseError: the file is no database, is damaged, or was made by a newer DuckDB.
     """
     with explained(paths.work, way_back(paths)):
@@ -127,6 +128,8 @@ def _translated(path: Path, remedy: str, error: duckdb.Error) -> WarehouseError:
     first_line = text.splitlines()[0] if text else type(error).__name__
     if "Conflicting lock" in text or "Could not set lock" in text:
         return WarehouseBusyError(f"{path} is open in another program ({first_line})", "close it there")
+    if any(sign in text for sign in _TORN):
+        return WarehouseTornError(f"{path} is damaged: {first_line}", remedy)
     for signs, what, way in _SIGNS:
         if any(sign in text for sign in signs):
             return WarehouseError(f"{path} {what}: {first_line}", way or remedy)
@@ -135,6 +138,8 @@ def _translated(path: Path, remedy: str, error: duckdb.Error) -> WarehouseError:
     return WarehouseError(f"{path}: {first_line}", "nothing was written by this step")
 
 
+# A checkpoint writes blocks of the catalogue over those in force: a kill can leave one half old, half new.
+_TORN = ("Corrupt database file", "Could not read enough bytes")
 _SIGNS = (
     (
         ("Out of Memory", "could not allocate"),

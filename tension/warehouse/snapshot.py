@@ -54,6 +54,8 @@ def start_from_snapshot(published: Path, work: Path, copy: Path) -> None:
     Raises:
         WarehouseError: the disk is full or the folder cannot be written.
     """
+    if work.exists() and work.stat().st_size == 0:  # its maker was killed before the first byte
+        work.unlink()
     if work.exists() or not published.is_file():
         return
     wal_of(work).unlink(missing_ok=True)
@@ -70,6 +72,16 @@ def start_from_snapshot(published: Path, work: Path, copy: Path) -> None:
             f"cannot copy {published} to {work}: {error.strerror or error}",
             "free space on its disk or make the folder writable; the snapshot is untouched",
         ) from error
+
+
+def set_aside(work: Path) -> Path:
+    """Move a work file and its log out of the way, over those moved before; returns where it lies now."""
+    kept = work.with_name(f"{work.name}.damaged")
+    for old, new in ((wal_of(work), wal_of(kept)), (work, kept)):
+        new.unlink(missing_ok=True)
+        if old.exists():
+            old.replace(new)
+    return kept
 
 
 def discard(path: Path) -> None:

@@ -1,5 +1,6 @@
 """The one writer: holds the lock, writes its own file, publishes snapshots of it."""
 
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from tension.errors import WarehouseError
+from tension.errors import WarehouseError, WarehouseTornError
 from tension.warehouse import rows
 from tension.warehouse.checks import run_checks
 from tension.warehouse.connection import connect_writer, explained, transaction, way_back
@@ -20,7 +21,7 @@ from tension.warehouse.paths import SQL_ROOT, WarehousePaths
 from tension.warehouse.reader import last_recorded
 from tension.warehouse.revisions import new_revisions
 from tension.warehouse.schema import apply_views, migrate, schema_version
-from tension.warehouse.snapshot import copy_durably, discard, replace_snapshot, start_from_snapshot
+from tension.warehouse.snapshot import copy_durably, discard, replace_snapshot, set_aside, start_from_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +47,7 @@ def open_file_writer(
     """Become the writer of the file behind the snapshot at `published`; see `opening.open_writer`."""
     paths = WarehousePaths(published)
     with writer_lock(paths.lock, wait_seconds):
-        start_from_snapshot(paths.published, paths.work, paths.publishing)
-        connection = connect_writer(paths, memory_mb)
+        connection = _connect(paths, memory_mb)
         try:
             with explained(paths.work, way_back(paths)), _held_open(paths.work) as descriptor:
                 writer = Writer(connection, paths, descriptor, naive_utc(recorded_at), sql_root)
@@ -206,6 +206,19 @@ class Writer:
             _FIRST_DAY_TOUCHED, {"since": since, "now": self._recorded_at}
         ).fetchone()
         return row[0] if row and since else None
+
+
+def _connect(paths: WarehousePaths, memory_mb: int | None) -> duckdb.DuckDBPyConnection:
+    """Open the work file; where a kill tore it, a copy of the last snapshot."""
+    start_from_snapshot(paths.published, paths.work, paths.publishing)
+    try:
+        return connect_writer(paths, memory_mb)
+    except WarehouseTornError as error:
+        kept = set_aside(paths.work)
+        start = f"the snapshot {paths.published}" if paths.published.is_file() else "an empty database"
+        logging.getLogger(__name__).warning("%s; it is kept as %s, going on from %s", error.what, kept, start)
+    start_from_snapshot(paths.published, paths.work, paths.publishing)
+    return connect_writer(paths, memory_mb)
 
 
 @contextmanager

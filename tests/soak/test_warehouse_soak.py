@@ -45,10 +45,11 @@ def fresh(path: Path) -> None:
 
 
 def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
-    """After each kill: the snapshot is whole, the work file opens, checks hold, and levels never go back."""
+    """After each kill: the snapshot is whole, the next writer goes on, checks hold, and levels never go back."""
     path = tmp_path / "tension.duckdb"
     chance = random.Random(20240118)
     level, run, run_seconds = 0.0, 0, 1.0
+    torn = 0
     killed_while = {"before the first snapshot": 0, "between snapshots": 0}
     for attempt in range(KILLS):
         if attempt % 6 == 0:
@@ -59,19 +60,26 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
         run_seconds = watch(process, chance.choice([0, 0, 1, 2]), run_seconds)
         time.sleep(chance.uniform(0, 1.2 * run_seconds))
         process.kill()
-        errors = process.communicate()[1]
-        assert errors == "", errors
+        torn += times_torn(process.communicate()[1])
         run += 10
         found = published_level(path)
         killed_while["between snapshots" if found else "before the first snapshot"] += 1
         assert (found or 0.0) >= level - 1e-6
         level = found or 0.0
         if attempt % 3 == 2:  # otherwise the next writer opens what the killed one left
-            verdict = start("check", str(path)).communicate()
-            assert verdict == ("whole\n", ""), verdict
+            verdict, errors = start("check", str(path)).communicate()
+            torn += times_torn(errors)
+            assert verdict == "whole\n", verdict
             level = published_level(path) or 0.0
-    sys.stdout.write(f"{KILLS} kills, {killed_while}\n")
+    sys.stdout.write(f"{KILLS} kills, {killed_while}, {torn} of them within a write of DuckDB's catalogue\n")
     assert min(killed_while.values()) > 0
+
+
+def times_torn(errors: str) -> int:
+    """How often a writer found the work file torn and went on without it; any other word is a failure."""
+    lines = errors.splitlines()
+    assert all("Corrupt database file" in line and "going on from" in line for line in lines), errors
+    return len(lines)
 
 
 def watch(process: subprocess.Popen[str], runs: int, run_seconds: float) -> float:
