@@ -32,7 +32,7 @@ class WarehouseBusyError(WarehouseError):
 
 
 class WarehouseTornError(WarehouseError):
-    """A writer was killed, or the power failed, while DuckDB wrote a part of its file anew in place."""
+    """A block of the file does not fit its checksum, as after a kill while DuckDB wrote it anew in place."""
 
 
 class ModelError(TensionError):

@@ -22,6 +22,7 @@ from tension.warehouse.paths import wal_of
 from tests import warehouse_data
 
 HEADERS, BLOCK = 12_288, 262_144  # of a DuckDB file
+LOG = b"of the torn file"
 LATER = warehouse_data.RECORDED_AT + timedelta(days=1)
 
 HOLD = """
@@ -272,17 +273,44 @@ def test_a_torn_work_file_is_set_aside_and_the_run_goes_on_from_the_snapshot(
     work = WarehousePaths(published).work
     torn = damage(work.read_bytes())
     work.write_bytes(torn)
-    wal_of(work).write_bytes(b"of the torn file")
+    wal_of(work).write_bytes(LOG)
     with writing(published) as writer:
         assert len(writer.query("from tension_index")) == 6
         warehouse_data.write(writer)
         writer.publish()
     assert len(days(published)) == 12
-    kept = work.with_name("tension.work.duckdb.damaged")
+    kept = work.with_name("tension.work.duckdb.damaged1")
     assert kept.read_bytes() == torn
-    assert wal_of(kept).exists()
+    assert wal_of(kept).read_bytes() == LOG
     (warning,) = caplog.messages
     assert all(str(path) in warning for path in (work, kept, published))
+
+
+def test_each_torn_work_file_is_kept(published: Path) -> None:
+    work = WarehousePaths(published).work
+    for _ in range(2):
+        with writing(published) as writer:
+            warehouse_data.write(writer)
+            writer.publish()
+        work.write_bytes(half_of_each_block(work.read_bytes()))
+    with writing(published) as writer:
+        writer.publish()
+    assert len(days(published)) == 12
+    assert len(list(published.parent.glob("*.damaged?"))) == 2
+
+
+def test_a_torn_work_file_stays_where_the_snapshot_is_damaged_too(published: Path) -> None:
+    with writing(published) as writer:
+        warehouse_data.write(writer)
+        writer.publish()
+    files = {
+        path: half_of_each_block(path.read_bytes()) for path in (published, WarehousePaths(published).work)
+    }
+    for path, torn in files.items():
+        path.write_bytes(torn)
+    with pytest.raises(WarehouseError, match=rf"{published} is damaged.*backup"), writing(published):
+        pass
+    assert {path: path.read_bytes() for path in files} == files
 
 
 @pytest.mark.parametrize("size", [0, 4096])

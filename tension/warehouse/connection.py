@@ -31,7 +31,7 @@ def connect_writer(paths: WarehousePaths, memory_mb: int | None) -> duckdb.DuckD
     fit goes to a folder beside the file.
 
     Raises:
-        WarehouseTornError: a block is half written.
+        WarehouseTornError: a block does not fit its checksum, or the file ends too soon.
         WarehouseError: the file is no database, is damaged, or was made by a newer DuckDB.
     """
     with explained(paths.work, way_back(paths)):

@@ -3,6 +3,7 @@
 import os
 import shutil
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from tension.errors import WarehouseError
@@ -54,8 +55,8 @@ def start_from_snapshot(published: Path, work: Path, copy: Path) -> None:
     Raises:
         WarehouseError: the disk is full or the folder cannot be written.
     """
-    if work.exists() and work.stat().st_size == 0:  # its maker was killed before the first byte
-        work.unlink()
+    if work.exists() and work.stat().st_size == 0 and not wal_of(work).exists():
+        work.unlink()  # its maker was killed before the first byte
     if work.exists() or not published.is_file():
         return
     wal_of(work).unlink(missing_ok=True)
@@ -75,12 +76,22 @@ def start_from_snapshot(published: Path, work: Path, copy: Path) -> None:
 
 
 def set_aside(work: Path) -> Path:
-    """Move a work file and its log out of the way, over those moved before; returns where it lies now."""
-    kept = work.with_name(f"{work.name}.damaged")
-    for old, new in ((wal_of(work), wal_of(kept)), (work, kept)):
-        new.unlink(missing_ok=True)
-        if old.exists():
-            old.replace(new)
+    """Move a work file and its log out of the way, under a name that is free; returns where it lies now.
+
+    Raises:
+        WarehouseError: the folder cannot be written.
+    """
+    names = (work.with_name(f"{work.name}.damaged{number}") for number in count(1))
+    kept = next(name for name in names if not name.exists() and not wal_of(name).exists())
+    try:
+        # The log first: left alone, it would be replayed into the next work file.
+        for old, new in ((wal_of(work), wal_of(kept)), (work, kept)):
+            if old.exists():
+                old.replace(new)
+    except OSError as error:
+        raise WarehouseError(
+            f"cannot move {work} to {kept}: {error.strerror or error}", "make the folder writable"
+        ) from error
     return kept
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from tension.errors import WarehouseError, WarehouseTornError
 from tension.warehouse import rows
 from tension.warehouse.checks import run_checks
-from tension.warehouse.connection import connect_writer, explained, transaction, way_back
+from tension.warehouse.connection import connect_reader, connect_writer, explained, transaction, way_back
 from tension.warehouse.dictionary import Relation, describe
 from tension.warehouse.lock import writer_lock
 from tension.warehouse.paths import SQL_ROOT, WarehousePaths
@@ -214,8 +214,11 @@ def _connect(paths: WarehousePaths, memory_mb: int | None) -> duckdb.DuckDBPyCon
     try:
         return connect_writer(paths, memory_mb)
     except WarehouseTornError as error:
+        start = "an empty database"
+        if paths.published.is_file():
+            connect_reader(paths.published).close()
+            start = f"the snapshot {paths.published}"
         kept = set_aside(paths.work)
-        start = f"the snapshot {paths.published}" if paths.published.is_file() else "an empty database"
         logging.getLogger(__name__).warning("%s; it is kept as %s, going on from %s", error.what, kept, start)
     start_from_snapshot(paths.published, paths.work, paths.publishing)
     return connect_writer(paths, memory_mb)
