@@ -15,7 +15,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 
 from tension.errors import ModelError
-from tension.signals.calibrated import Calibrated, asks_network, joined
+from tension.signals.calibrated import Calibrated, asks_network, both_views
 from tension.signals.evaluation.metrics import count_calls, sides
 from tension.signals.features.counted import CountedTexts
 from tension.signals.features.space import DEFAULT_FAMILIES, FamilySpec, FeatureSpace
@@ -121,7 +121,7 @@ class Lessons:
         if self.network is None:
             return regressions
         asked = asks_network(regressions)
-        return joined(regressions, asked, self.network[rows][asked])
+        return both_views(regressions, asked, self.network[rows][asked])
 
 
 def held_out_decisions(lessons: Lessons, folds: Sequence[Fold], pipelines: Iterable[Pipeline]) -> Array:

@@ -12,7 +12,7 @@ import pandas as pd
 from tension.articles import digest
 from tension.errors import ModelError
 from tension.signals.artefact import Arrays, load_artefact, part_of, unpack_weights
-from tension.signals.calibrated import Calibrated, asks_network, joined
+from tension.signals.calibrated import NETWORK_SHARE, Calibrated, asks_network, both_views
 from tension.signals.evaluation.metrics import sides
 from tension.signals.features.blocks import Reader
 from tension.signals.features.counted import count_texts
@@ -137,8 +137,8 @@ class SignalModel:
         """The features that spoke for (positive) or against a signal in a text, strongest first.
 
         Contributions are log-odds before calibration. Those of the regressions, by feature, sum with the
-        offset to their half of the decision; patterns of the lexicon are shown as they are written. The
-        network's, by word in brackets, say how much lower its half is without that word.
+        offset to their share of the decision; patterns of the lexicon are shown as they are written. The
+        network's, by word in brackets, say how much lower its share is without that word.
         """
         if signal not in SIGNALS:
             raise ModelError(f"unknown signal {signal!r}", f"use {', '.join(SIGNALS)}")
@@ -150,7 +150,7 @@ class SignalModel:
         known = self._space.names
         names = [self._show(known[column]) for column in row.indices]
         names += [f"[{word}]" for word in read[0].cased]
-        values = np.concatenate([spoke, carried]) / 2
+        values = np.concatenate([(1 - NETWORK_SHARE) * spoke, NETWORK_SHARE * carried])
         order = np.argsort(-np.abs(values), kind="stable")[:limit]
         return [(names[place], float(values[place])) for place in order if values[place]]
 
@@ -170,7 +170,7 @@ class SignalModel:
             regressions = self._flat.decisions(read, tones) + self._offsets
             asked = np.flatnonzero(asks_network(regressions))
             said = self.network.decisions([read[number] for number in asked.tolist()])
-            parts.append(joined(regressions, asked, said))
+            parts.append(both_views(regressions, asked, said))
         return np.vstack(parts) if parts else np.zeros((0, len(SIGNALS)))
 
 

@@ -11,6 +11,7 @@ import pytest
 from tension.errors import ModelError
 from tension.signals import load_model
 from tension.signals.artefact import current_stamp, hash_arrays
+from tension.signals.calibrated import NETWORK_SHARE
 from tension.signals.corpus import load_corpus
 from tension.signals.model import SignalModel
 from tension.signals.side_head import agree
@@ -92,13 +93,13 @@ def test_explains_a_call_by_words_and_patterns(model: SignalModel) -> None:
         model.explain(RECALL, "bombing")
 
 
-def test_explanation_of_the_regressions_sums_to_their_half_of_the_decision(model: SignalModel) -> None:
+def test_explanation_of_the_regressions_sums_to_their_share_of_the_decision(model: SignalModel) -> None:
     column = SIGNALS.index("sanction")
     told = model.explain(RECALL, "sanction", limit=10_000)
     total = sum(value for name, value in told if not name.startswith("["))
     network = model.network.decisions([model.lexicon.read(RECALL)])[0, column]
     slope, offset = model.news.slopes[column]
-    decision = total + (model._offsets[column] + network) / 2
+    decision = total + (1 - NETWORK_SHARE) * model._offsets[column] + NETWORK_SHARE * network
     expected = 1 / (1 + np.exp(-(decision * slope + offset)))
     assert model.predict_news([RECALL])[0, column] == pytest.approx(expected, abs=1e-4)
 

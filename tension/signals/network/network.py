@@ -1,8 +1,9 @@
-"""The network: two layers of neighbourhoods over a text's words, pooled three ways, twenty answers.
+"""The network: two layers of neighbourhoods over a text's words, pooled three ways, joined, twenty answers.
 
 Written in numpy so that training needs no further library and the artefact stays plain arrays. A layer sees a
-word with its two neighbours; the text is judged from the words it attends to, the loudest, and their mean.
-Texts lie end to end, and nothing is padded.
+word with its two neighbours; the text is judged from the words it attends to, the loudest, and their mean:
+by each for itself, and by a further layer that sees all of them together. Texts lie end to end, and nothing
+is padded.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ from tension.signals.table import SIGNALS
 Array = npt.NDArray[Any]
 SIZES = {"words": 64, "forms": 8, "coarse": 24, "fine": 24}
 HIDDEN = 96
-HEADS = 2
+HEADS = 4
+JOINED = 128
 _POOLED = (HEADS + 2) * HIDDEN
 _HIDDEN_DROPOUT, _OUTPUT_DROPOUT = 0.05, 0.2
 
@@ -48,6 +50,8 @@ class Judged:
         even: each word's share in its text's mean.
         loudest: of each text, shape (texts, HIDDEN).
         pooled: what each text is judged by, shape (texts, (HEADS + 2) x HIDDEN).
+        joined: a layer over it before what is negative is cut, shape (texts, JOINED).
+        active: the same cut, some of it left out in training.
         kept: what was left out.
     """
 
@@ -61,6 +65,8 @@ class Judged:
     even: Array
     loudest: Array
     pooled: Array
+    joined: Array
+    active: Array
     kept: dict[str, Array]
 
 
@@ -88,6 +94,9 @@ class SignalNetwork:
             "second": normal(random, np.sqrt(1 / (3 * HIDDEN)), 3 * HIDDEN, HIDDEN),
             "second_offset": np.zeros(HIDDEN, dtype=np.float32),
             "attention": normal(random, 0.1, HIDDEN, HEADS),
+            "joined": normal(random, np.sqrt(1 / _POOLED), _POOLED, JOINED),
+            "joined_offset": np.zeros(JOINED, dtype=np.float32),
+            "joined_output": normal(random, 0.05, JOINED, len(SIGNALS)),
             "output": normal(random, 0.05, _POOLED, len(SIGNALS)),
             "output_offset": np.zeros(len(SIGNALS), dtype=np.float32),
         }
@@ -150,16 +159,22 @@ class SignalNetwork:
         attention /= np.add.reduceat(attention, starts[:-1])[owner]
         even = np.repeat(1 / sizes, sizes).astype(np.float32)
         loudest = np.maximum.reduceat(top, starts[:-1])
-        sums = [_weighed(shares, starts, top) for shares in (*attention.T, even)]
+        sums = _weighed(np.vstack([attention.T, even]), starts, top)
         pooled = drop("output", np.concatenate([*sums, loudest], axis=1), _OUTPUT_DROPOUT)
-        values = product(pooled, p["output"]) + p["output_offset"]
-        return Judged(values, owner, hidden, beside, second, top, attention, even, loudest, pooled, drop.kept)
+        joined = product(pooled, p["joined"]) + p["joined_offset"]
+        active = drop("active", np.maximum(joined, np.zeros_like(joined)), _OUTPUT_DROPOUT)
+        values = product(pooled, p["output"]) + product(active, p["joined_output"]) + p["output_offset"]
+        words = (owner, hidden, beside, second, top, attention, even)
+        return Judged(values, *words, loudest, pooled, joined, active, drop.kept)
 
 
 def _weighed(shares: Array, starts: Array, words: Array) -> Array:
-    """The sum of each text's words by their shares."""
-    table = (np.ascontiguousarray(shares), np.arange(len(words)), starts)
-    return np.asarray(sparse.csr_array(table, shape=(len(starts) - 1, len(words))) @ words)
+    """The sums of each text's words by their shares, shape (kinds of shares, texts, width)."""
+    kinds, count = shares.shape
+    ends = starts[1:] + count * np.arange(kinds)[:, None]
+    table = (shares.reshape(-1), np.tile(np.arange(count), kinds), np.append(0, ends))
+    found = sparse.csr_array(table, shape=(ends.size, count)) @ words
+    return np.asarray(found.reshape(kinds, -1, words.shape[1]))
 
 
 def _chunks(starts: Array) -> Iterator[tuple[int, int]]:

@@ -47,7 +47,7 @@ def fit_network(
         course: how long, and how fast.
     """
     random = np.random.default_rng(seed)
-    adam = Adam(network.parameters, decayed=("words", "first", "second", "output"))
+    adam = Adam(network.parameters, decayed=("words", "first", "second", "output", "joined", "joined_output"))
     batches = -(-len(labels) // _BATCH_TEXTS)
     steps = course.epochs * batches
     for step in range(steps):
@@ -102,8 +102,11 @@ def _judged_gradient(
     p: dict[str, Array], judged: Judged, wrong: Array, starts: Array
 ) -> tuple[Array, dict[str, Array]]:
     """From the log-odds back to the first layer, and the parameters' own gradients on the way."""
+    joined = (wrong @ p["joined_output"].T) * judged.kept.get("active", 1) * (judged.joined > 0)
     found = {"output": judged.pooled.T @ wrong, "output_offset": wrong.sum(axis=0)}
-    pooled = (wrong @ p["output"].T) * judged.kept.get("output", 1)
+    found |= {"joined": judged.pooled.T @ joined, "joined_offset": joined.sum(axis=0)}
+    found |= {"joined_output": judged.active.T @ wrong}
+    pooled = (wrong @ p["output"].T + joined @ p["joined"].T) * judged.kept.get("output", 1)
     top, found["attention"] = _pool_gradient(p, judged, pooled, starts)
     second = top * (judged.second > 0)
     found |= {"second": judged.beside.T @ second, "second_offset": second.sum(axis=0)}
