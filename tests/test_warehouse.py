@@ -308,7 +308,10 @@ def test_a_torn_work_file_stays_where_the_snapshot_is_damaged_too(published: Pat
     }
     for path, torn in files.items():
         path.write_bytes(torn)
-    with pytest.raises(WarehouseError, match=rf"{published} is damaged.*backup"), writing(published):
+    with (
+        pytest.raises(WarehouseError, match=rf"{published} is damaged.*so is the work file; put a backup"),
+        writing(published),
+    ):
         pass
     assert {path: path.read_bytes() for path in files} == files
 

@@ -216,12 +216,23 @@ def _connect(paths: WarehousePaths, memory_mb: int | None) -> duckdb.DuckDBPyCon
     except WarehouseTornError as error:
         start = "an empty database"
         if paths.published.is_file():
-            connect_reader(paths.published).close()
+            _check_snapshot(paths.published)
             start = f"the snapshot {paths.published}"
         kept = set_aside(paths.work)
         logging.getLogger(__name__).warning("%s; it is kept as %s, going on from %s", error.what, kept, start)
     start_from_snapshot(paths.published, paths.work, paths.publishing)
     return connect_writer(paths, memory_mb)
+
+
+def _check_snapshot(published: Path) -> None:
+    """Refuse one that cannot take a torn work file's place."""
+    try:
+        connect_reader(published).close()
+    except WarehouseError as error:
+        raise WarehouseError(
+            f"{error.what}, and so is the work file",
+            f"put a backup in the place of {published}, and run again",
+        ) from error
 
 
 @contextmanager
