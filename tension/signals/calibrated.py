@@ -15,8 +15,8 @@ NETWORK_SHARE = 0.6
 def asks_network(regressions: Array) -> Array:
     """Which texts the network is asked about: in the others the regressions see hardly any signal.
 
-    Of what the mean of both views calls in sentences of news, that leaves out six in a thousand, most of
-    them wrong, and nearly four texts in ten cost less.
+    Few calls are lost so, most of them wrong, and nearly four texts in ten cost less (models/README.md, ninth
+    round).
 
     Args:
         regressions: log-odds, shape (texts, signals).

@@ -164,8 +164,21 @@ class SignalNetwork:
         joined = product(pooled, p["joined"]) + p["joined_offset"]
         active = drop("active", np.maximum(joined, np.zeros_like(joined)), _OUTPUT_DROPOUT)
         values = product(pooled, p["output"]) + product(active, p["joined_output"]) + p["output_offset"]
-        words = (owner, hidden, beside, second, top, attention, even)
-        return Judged(values, *words, loudest, pooled, joined, active, drop.kept)
+        return Judged(
+            values=values,
+            owner=owner,
+            hidden=hidden,
+            beside=beside,
+            second=second,
+            top=top,
+            attention=attention,
+            even=even,
+            loudest=loudest,
+            pooled=pooled,
+            joined=joined,
+            active=active,
+            kept=drop.kept,
+        )
 
 
 def _weighed(shares: Array, starts: Array, words: Array) -> Array:

@@ -105,7 +105,7 @@ def _judged_gradient(
     joined = (wrong @ p["joined_output"].T) * judged.kept.get("active", 1) * (judged.joined > 0)
     found = {"output": judged.pooled.T @ wrong, "output_offset": wrong.sum(axis=0)}
     found |= {"joined": judged.pooled.T @ joined, "joined_offset": joined.sum(axis=0)}
-    found |= {"joined_output": judged.active.T @ wrong}
+    found["joined_output"] = judged.active.T @ wrong
     pooled = (wrong @ p["output"].T + joined @ p["joined"].T) * judged.kept.get("output", 1)
     top, found["attention"] = _pool_gradient(p, judged, pooled, starts)
     second = top * (judged.second > 0)
