@@ -53,6 +53,12 @@ def load_status_additions(folder: Path = DEFAULT_CORPUS) -> list[Row]:
     return _read(corpus_files(folder / "additions"))
 
 
+def load_unseen(folder: Path = DEFAULT_CORPUS) -> dict[str, list[Row]]:
+    """Rows that nothing learns from, by what they were written for, the name of their folder."""
+    folders = sorted(file for file in (folder / "unseen").iterdir() if file.is_dir())
+    return {kind.name: _read(corpus_files(kind)) for kind in folders}
+
+
 def addition_files(folder: Path = DEFAULT_CORPUS) -> list[Path]:
     """The files of all additions in name order."""
     more = folder / "additions"

@@ -6,7 +6,6 @@ while the lexicon was widened. Thresholds and calibration are always fitted insi
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,23 +17,16 @@ from tension.signals.artefact import current_stamp, load_artefact
 from tension.signals.corpus import Row, families, load_corpus, signal_labels
 from tension.signals.evaluation.folds import FOLDS, Folds, fit_folds
 from tension.signals.evaluation.leaks import measure_leak
-from tension.signals.evaluation.metrics import (
-    sides,
-    signal_scores,
-    stronger_sides,
-    summary,
-    wilson_interval,
-)
+from tension.signals.evaluation.metrics import signal_scores, summary
+from tension.signals.evaluation.pairs import flipped_pairs, less_denied, pairs_told
 from tension.signals.evaluation.vetted import measure_vetting
 from tension.signals.roles.evaluation import evaluate_roles
 from tension.signals.score import scorer_with
 from tension.signals.status.evaluation import held_out_statuses, status_metrics
-from tension.signals.table import SIGNALS, STATUSES
 from tension.signals.tolls.evaluation import evaluate_casualties
 
 Array = npt.NDArray[Any]
 _UNSEEN_SEED = 0
-_DENIED = STATUSES.index("denied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,60 +65,14 @@ def measure_news(bench: Bench) -> dict[str, Any]:
 
 
 def measure_minimal_pairs(bench: Bench) -> dict[str, Any]:
-    """Rows of one family that differ by a few words and tell of different sides: both must be read right.
-
-    A row's reading is whether it tells of escalation and whether of de-escalation, denied events left out:
-    four yes-or-no answers a pair. Under `stronger_side` a row that truly tells of one side is right when that
-    side is the stronger in what is called, whatever else is called; rows of both or neither stay as strict.
-    """
-    members: dict[int, list[int]] = {}
-    for number, row in enumerate(bench.rows):
-        members.setdefault(row.family, []).append(number)
-    pairs = [pair for group in members.values() for pair in combinations(group, 2)]
-    truth = {i: _true_reading(bench.rows[i]) for pair in pairs for i in pair}
-    flipped = [pair for pair in pairs if truth[pair[0]] != truth[pair[1]]]
-    wanted = sorted({i for pair in flipped for i in pair})
-    live = _live_calls(bench, wanted)
-    strict = dict(zip(wanted, _answers(sides(live)), strict=True))
-    chances = bench.folds.predicted.probabilities[wanted]
-    stronger = dict(zip(wanted, _answers(stronger_sides(chances, live)), strict=True))
-    lenient = {i: stronger[i] if sum(truth[i]) == 1 else strict[i] for i in wanted}
-    return {**_pairs_right(flipped, truth, strict), "stronger_side": _pairs_right(flipped, truth, lenient)}
-
-
-Answers = Mapping[int, tuple[bool, bool]]
-
-
-def _pairs_right(pairs: Sequence[tuple[int, int]], truth: Answers, said: Answers) -> dict[str, float]:
-    right = sum(all(said[i] == truth[i] for i in pair) for pair in pairs)
-    low, high = wilson_interval(right, len(pairs))
-    share = right / max(1, len(pairs))
-    return {"pairs": len(pairs), "right": right, "share": share, "low": low, "high": high}
-
-
-def _answers(columns: tuple[Array, Array]) -> list[tuple[bool, bool]]:
-    return [(bool(up), bool(down)) for up, down in zip(*columns, strict=True)]
-
-
-def _true_reading(row: Row) -> tuple[bool, bool]:
-    told = [event.signal for event in row.events if event.status != "denied"]
-    return _answers(sides(np.array([[signal in told for signal in SIGNALS]])))[0]
-
-
-def _live_calls(bench: Bench, wanted: Sequence[int]) -> Array:
-    """Held-out calls less those whose status the same model tells as denied.
-
-    Returns:
-        Shape (wanted, signals).
-    """
-    live = bench.folds.predicted.called.copy()
+    """Rows of one family that differ by a few words, each by the model of the fold that held it out."""
+    flipped = flipped_pairs(bench.rows)
+    predicted, wanted = bench.folds.predicted, sorted({number for pair in flipped for number in pair})
+    live = predicted.called.copy()
     for (_, test), model in zip(bench.folds.splits, bench.folds.models, strict=True):
         own = np.intersect1d(test, wanted)
-        places, columns = np.nonzero(live[own])
-        texts = [bench.rows[own[place]].text for place in places.tolist()]
-        statuses = model.predict_status(texts, [SIGNALS[column] for column in columns.tolist()])
-        live[own[places], columns] = statuses.to_numpy().argmax(axis=1) != _DENIED
-    return np.asarray(live[list(wanted)])
+        live[own] = less_denied(model, [bench.rows[number].text for number in own.tolist()], live[own])
+    return pairs_told(bench.rows, flipped, predicted.probabilities, live)
 
 
 def measure_ablations(bench: Bench) -> dict[str, Any]:

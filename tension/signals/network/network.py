@@ -19,6 +19,7 @@ from tension.signals.network.steps import (
     Dropout,
     fresh_tables,
     normal,
+    one_thread,
     product,
     sum_around,
     with_neighbours,
@@ -107,14 +108,17 @@ class SignalNetwork:
         found = np.tile(self.parameters["output_offset"], (len(texts.starts) - 1, 1))
         told = np.flatnonzero(np.diff(texts.starts))
         if len(told):
-            starts = np.append(texts.starts[told], texts.starts[-1])
-            first = self._first(texts, starts)
-            parts = [
-                self.judge(first[starts[one] : starts[end]], starts[one : end + 1] - starts[one])
-                for one, end in _chunks(starts)
-            ]
-            found[told] = np.concatenate([part.values for part in parts])
+            with one_thread():
+                found[told] = self._judged(texts, np.append(texts.starts[told], texts.starts[-1]))
         return found
+
+    def _judged(self, texts: Laid, starts: Array) -> Array:
+        first = self._first(texts, starts)
+        parts = [
+            self.judge(first[starts[one] : starts[end]], starts[one : end + 1] - starts[one])
+            for one, end in _chunks(starts)
+        ]
+        return np.concatenate([part.values for part in parts])
 
     def to_arrays(self) -> dict[str, Array]:
         """The parameters in half precision, for size."""

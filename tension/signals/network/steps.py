@@ -1,11 +1,14 @@
 """Steps that a small network is made of: neighbourhoods, dropout, gradients of look-ups, Adam."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from threadpoolctl import ThreadpoolController
 
 Array = npt.NDArray[Any]
 UNKNOWN, KNOWN = 1, 2
@@ -13,7 +16,7 @@ UNKNOWN, KNOWN = 1, 2
 VECTOR_LENGTH = 0.8
 WORDS_AT_ONCE = 1024
 """So many words are judged at once: their layers stay in the processor's cache."""
-_ROWS_AT_ONCE = 32
+_ROWS_AT_ONCE = 8  # with more, OpenBLAS's kernels without AVX-512 give a row other last bits by its place
 _FIRST_MOMENT, _SECOND_MOMENT, _SMALL = 0.9, 0.999, 1e-8
 _DECAY = 1e-3
 
@@ -92,6 +95,17 @@ def with_neighbours_gradient(gradient: Array, starts: Array) -> Array:
     found[1:] += after[:-1]
     found[starts[1:-1]] -= after[starts[1:-1] - 1]
     return found
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Products inside run on one thread: they are too small to share, and waiting for another slows them."""
+    limited: AbstractContextManager[object] = _blas().limit(limits=1, user_api="blas")
+    return limited
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def product(rows: Array, weights: Array) -> Array:

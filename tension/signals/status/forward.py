@@ -15,6 +15,7 @@ import numpy.typing as npt
 from tension.signals.network.steps import (
     WORDS_AT_ONCE,
     blocks_product,
+    one_thread,
     product,
     sum_around,
     whole_blocks,
@@ -75,7 +76,8 @@ def network_votes(network: "ForwardNetwork", texts: FlatTexts, events: FlatEvent
     groups = list(_groups(texts, events.part(order), sizes[order]))
     dense = with_neighbours(text_inputs(texts), texts.starts)
     found = np.zeros((len(order), len(STATUSES)))
-    found[order] = network.votes(texts, dense, groups)
+    with one_thread():
+        found[order] = network.votes(texts, dense, groups)
     return found
 
 

@@ -1,0 +1,70 @@
+"""Rows kept apart from all learning, and how they are scored."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tension.signals.corpus import Row, load_additions, load_corpus, load_unseen
+from tension.signals.evaluation.pairs import flipped_pairs, pairs_told
+from tension.signals.evaluation.unseen import measure_unseen
+from tension.signals.table import SIGNALS
+
+MODELS = Path("models")
+
+
+def test_unseen_rows_are_none_of_those_learned_from_or_scored() -> None:
+    known = [*load_corpus(), *load_additions()]
+    unseen = [row for rows in load_unseen().values() for row in rows]
+    names = [row.id for row in (*known, *unseen)]
+    assert len(set(names)) == len(names)
+    assert not {row.family for row in known} & {row.family for row in unseen}
+    assert not {row.text.lower() for row in known} & {row.text.lower() for row in unseen}
+
+
+def test_unseen_rows_are_scored_by_what_they_were_written_for(tmp_path: Path) -> None:
+    for file in MODELS.iterdir():
+        if file.name != "corpus":
+            (tmp_path / file.name).symlink_to(file.resolve())
+    (tmp_path / "corpus" / "unseen").mkdir(parents=True)
+    for file in (MODELS / "corpus").iterdir():
+        if file.name != "unseen":
+            (tmp_path / "corpus" / file.name).symlink_to(file.resolve())
+    texts = [
+        ("Iran launched missiles at Pakistan.", "strike"),
+        ("Iran freed Pakistani prisoners.", "concede"),
+    ]
+    (tmp_path / "corpus" / "unseen" / "contrasts").mkdir()
+    lines = [json.dumps(_row(text, signal).model_dump()) for text, signal in texts]
+    (tmp_path / "corpus" / "unseen" / "contrasts" / "x1.jsonl").write_text("\n".join(lines) + "\n")
+    found = measure_unseen(tmp_path)["contrasts"]
+    assert found["rows"] == 2
+    assert found["signals_micro_f1"] == 1
+    assert found["minimal_pairs"]["right"] == found["minimal_pairs"]["pairs"] == 1
+
+
+def test_a_pair_is_right_where_both_its_rows_are() -> None:
+    rows = [_row("a", "strike"), _row("b", "visit"), _row("c", "visit")]
+    pairs = flipped_pairs(rows)
+    assert pairs == [(0, 1), (0, 2)]
+    chances = np.zeros((3, len(SIGNALS)))
+    chances[[0, 1, 2], [SIGNALS.index(name) for name in ("strike", "visit", "threaten")]] = 0.9
+    chances[1, SIGNALS.index("accuse")] = 0.5
+    found = pairs_told(rows, pairs, chances, chances > 0.4)
+    assert found["right"] == 0  # the second is called both, the third the other side
+    assert found["stronger_side"]["right"] == 1
+    assert found["stronger_side"]["share"] == pytest.approx(0.5)
+
+
+def _row(text: str, signal: str) -> Row:
+    event = {"signal": signal, "status": "reported", "source": "IRN", "target": "PAK"}
+    row = {
+        "id": f"x1-{text}",
+        "family": 1,
+        "text": text,
+        "style": "lead",
+        "dyad": "PAK-IRN",
+        "events": [event],
+    }
+    return Row.model_validate(row)
