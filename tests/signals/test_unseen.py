@@ -1,26 +1,33 @@
 """Rows kept apart from all learning, and how they are scored."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from tension.signals.corpus import Row, load_additions, load_corpus, load_unseen
+from tension.signals.corpus import Row, addition_files, corpus_files
 from tension.signals.evaluation.pairs import flipped_pairs, pairs_told
 from tension.signals.evaluation.unseen import measure_unseen
 from tension.signals.table import SIGNALS
 
 MODELS = Path("models")
+UNSEEN = MODELS / "corpus" / "unseen"
 
 
 def test_unseen_rows_are_none_of_those_learned_from_or_scored() -> None:
-    known = [*load_corpus(), *load_additions()]
-    unseen = [row for rows in load_unseen().values() for row in rows]
-    names = [row.id for row in (*known, *unseen)]
+    known = _raw([*corpus_files(), *addition_files()])
+    unseen = _raw([file for kind in ("breadth", "contrasts") for file in corpus_files(UNSEEN / kind)])
+    names = [row["id"] for row in (*known, *unseen)]
     assert len(set(names)) == len(names)
-    assert not {row.family for row in known} & {row.family for row in unseen}
-    assert not {row.text.lower() for row in known} & {row.text.lower() for row in unseen}
+    assert not {row["family"] for row in known} & {row["family"] for row in unseen}
+    assert not {row["text"].lower() for row in known} & {row["text"].lower() for row in unseen}
+
+
+def _raw(files: Sequence[Path]) -> list[dict[str, Any]]:
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def test_unseen_rows_are_scored_by_what_they_were_written_for(tmp_path: Path) -> None:
