@@ -54,9 +54,15 @@ def load_status_additions(folder: Path = DEFAULT_CORPUS) -> list[Row]:
 
 
 def load_unseen(folder: Path = DEFAULT_CORPUS) -> dict[str, list[Row]]:
-    """Rows that nothing learns from, by what they were written for, the name of their folder."""
-    folders = sorted(file for file in (folder / "unseen").iterdir() if file.is_dir())
-    return {kind.name: _read(corpus_files(kind)) for kind in folders}
+    """Rows that nothing learns from, by what they were written for, the name of their folder.
+
+    Raises:
+        ModelError: no rows, or a line that is not a row of the schema or names an unknown signal.
+    """
+    files = sorted((folder / "unseen").glob("*/*.jsonl"))
+    if not files:
+        raise ModelError(f"no rows (*/*.jsonl) in {folder / 'unseen'}", "restore them from version control")
+    return {kind.name: _read(corpus_files(kind)) for kind in sorted({file.parent for file in files})}
 
 
 def addition_files(folder: Path = DEFAULT_CORPUS) -> list[Path]:

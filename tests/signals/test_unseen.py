@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tension.signals.corpus import Row, addition_files, corpus_files
+from tension.errors import ModelError
+from tension.signals.corpus import Row, addition_files, corpus_files, load_unseen
 from tension.signals.evaluation.pairs import flipped_pairs, pairs_told
-from tension.signals.evaluation.unseen import measure_unseen
+from tension.signals.evaluation.unseen import main, measure_unseen
 from tension.signals.table import SIGNALS
 
 MODELS = Path("models")
@@ -49,6 +50,13 @@ def test_unseen_rows_are_scored_by_what_they_were_written_for(tmp_path: Path) ->
     assert found["rows"] == 2
     assert found["signals_micro_f1"] == 1
     assert found["minimal_pairs"]["right"] == found["minimal_pairs"]["pairs"] == 1
+
+
+def test_a_folder_without_such_rows_or_a_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no rows"):
+        load_unseen(tmp_path)
+    with pytest.raises(SystemExit, match=str(tmp_path)):
+        main([str(tmp_path)])
 
 
 def test_a_pair_is_right_where_both_its_rows_are() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tension.errors import TensionError
 from tension.signals.corpus import Row, load_unseen, signal_labels
 from tension.signals.evaluation.metrics import summary
 from tension.signals.evaluation.pairs import flipped_pairs, less_denied, pairs_told
@@ -35,6 +36,14 @@ def _scores(rows: Sequence[Row], model: SignalModel) -> dict[str, Any]:
     return found
 
 
+def main(arguments: Sequence[str]) -> None:
+    """Print the scores of a models folder, `models` unless told, or end with what is wrong."""
+    try:
+        found = measure_unseen(Path(arguments[0]) if arguments else DEFAULT_MODELS)
+    except TensionError as error:
+        sys.exit(str(error))
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+
 if __name__ == "__main__":
-    folder = Path(sys.argv[1]) if sys.argv[1:] else DEFAULT_MODELS
-    sys.stdout.write(json.dumps(measure_unseen(folder), indent=1) + "\n")
+    main(sys.argv[1:])
